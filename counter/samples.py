@@ -11,11 +11,12 @@ from typing import Any
 from counter.acts.calendar.clocks import catch_up
 from counter.acts.paper.notices import SEVERAL, TYPES, table, type_of
 from counter.errors import Refusal
-from counter.hall import Hall
+from counter.hall import DATA, Hall
 from counter.hall.act import load
 from counter.paper.spooler import drain
 from counter.rules.access import HALL_ITSELF
 from counter.rules.documents import Cause, DocumentState
+from counter.rules.endings import Ending, Ground
 from counter.rules.workday import next_working_day
 from counter.store import clock_runs, papers, staff
 from counter.store import notices as store
@@ -84,6 +85,10 @@ def issue(hall: Hall, types: tuple[str, ...] = TYPES) -> tuple[list[Sample], lis
     """
     hall.set_now(BEGIN)
     counter = _Counter(hall)
+    for file, mapping in (("items", "standard"), ("joint-permit", "bundle"), ("joint-several", "bundle")):
+        # what the catalogue to practise with has no item for
+        found = counter.do("catalogue.compare", "sup", source=str(DATA / "samples" / f"{file}.toml"), mapping=mapping)
+        counter.do("catalogue.import", "sup", difference=found)
     items = {type_: _items(hall, type_) for type_ in TYPES}
     for type_ in types:
         for step in (
@@ -101,15 +106,16 @@ def issue(hall: Hall, types: tuple[str, ...] = TYPES) -> tuple[list[Sample], lis
         ):
             _first(step, counter, items[type_])
     _several(counter, items)
+    _rarer_ends(counter, items, types)
     _by_the_clocks(counter, [*(items[type_][0] for type_ in types), (*items["permit"][0], *items["service"][0])])
-    found: dict[tuple[str, str], Sample] = {}
+    newest: dict[tuple[str, str], Sample] = {}
     for number in papers.numbers(hall.db):
         paper = papers.paper(hall.db, number)
         if "form" in paper.content:
             key = str(paper.content["form"]), str(paper.content["type"])
-            found[key] = Sample(*key, paper)
-    return [found[key] for key in sorted(found)], sorted(
-        f"{a}-{b}" for a, b in table().forms if (a, b) not in found and b in (*types, SEVERAL)
+            newest[key] = Sample(*key, paper)
+    return [newest[key] for key in sorted(newest)], sorted(
+        f"{a}-{b}" for a, b in table().forms if (a, b) not in newest and b in (*types, SEVERAL)
     )
 
 
@@ -229,9 +235,77 @@ def _several(counter: _Counter, items: dict[str, list[tuple[str, ...]]]) -> None
     mixed = [(*a, *b) for a in items["permit"][:12] for b in items["service"][:6]]
     for step in (_received, _no_permit, _not_competent, _withdrawn, _tolerated, _prolonged, _all_refused):
         _first(step, counter, mixed)
-    for joint in ("restaurant", "enterprise-start"):
-        with suppress(Refusal):
-            _whole(counter, joint)
+    for joint in ("sample-joint-permit", "sample-joint-several"):
+        _whole(counter, joint)
+
+
+def _rarer_ends(counter: _Counter, items: dict[str, list[tuple[str, ...]]], types: tuple[str, ...]) -> None:
+    """False material and its bar, an applicant who has died, a permit that is revoked after it was served."""
+    for type_ in types:
+        for step in (_succeeded, _died):
+            _first(step, counter, items[type_])
+    mixed = [(*a, *b) for a in items["permit"][:12] for b in items["service"][:6]]
+    for step in (_succeeded, _died):
+        _first(step, counter, mixed)
+    if "permit" in types:
+        for step in (_revoked, _taken_back, _false_at_a_desk, _barred):
+            _first(step, counter, items["permit"])
+
+
+def _succeeded(counter: _Counter, items: tuple[str, ...]) -> None:
+    case = counter.opened(*items)
+    counter.do("case.all-here", case=case)
+    case = counter.do("case.accept", case=case).case
+    died = {"how": Ending.DEATH, "on": BEGIN.date(), "proof": "居民死亡医学证明（推断）书"}
+    counter.do("case.succeed", case=case, name="李强", number="430104199903030019", **died)
+
+
+def _died(counter: _Counter, items: tuple[str, ...]) -> None:
+    case = counter.opened(*items)
+    counter.do("case.all-here", case=case)
+    case = counter.do("case.receive", case=case).case
+    counter.do("case.succeed", case=case, how=Ending.DEATH, on=BEGIN.date(), proof="居民死亡医学证明（推断）书")
+
+
+def _served(counter: _Counter, items: tuple[str, ...]) -> tuple[str, str, str]:
+    """A permit that was granted and served: its approval, who decided and who signs second."""
+    case, approval, officer = counter.accepted(*items)
+    second = officer.replace("ap-", "ap2-", 1)
+    counter.do("approval.decide", officer, approval=approval, grant=True, second=second)
+    counter.do("case.deliver", code=case)
+    return approval, officer, second
+
+
+def _revoked(counter: _Counter, items: tuple[str, ...], ground: Ground = Ground.UNQUALIFIED) -> None:
+    approval, officer, second = _served(counter, items)
+    counter.do(
+        "approval.revoke",
+        officer,
+        approval=approval,
+        ground=ground,
+        reason="复查发现场所面积与申请材料不符，达不到规定条件",
+        statement="没有异议",
+        second=second,
+    )
+
+
+def _taken_back(counter: _Counter, items: tuple[str, ...]) -> None:
+    _revoked(counter, items, Ground.LAW_CHANGED)
+
+
+UNTRUE = {"facts": "所附健康证明编号在发证机关查无此件，系伪造", "statement": "承认证明是从网上购买的"}
+
+
+def _false_at_a_desk(counter: _Counter, items: tuple[str, ...]) -> None:
+    _, approval, officer = counter.accepted(*items)
+    second = officer.replace("ap-", "ap2-", 1)
+    counter.do("approval.refuse-false", officer, approval=approval, second=second, **UNTRUE)
+
+
+def _barred(counter: _Counter, items: tuple[str, ...]) -> None:
+    case = counter.opened(*items)
+    counter.do("case.refuse-false", case=case, approved_by="局长 王明", **UNTRUE)
+    counter.do("case.refuse-barred", case=counter.opened(*items))
 
 
 def _whole(counter: _Counter, bundle: str) -> None:

@@ -1,6 +1,7 @@
 """Draws the handbook's pictures anew from the running program: python -m tests.draw_manual
 
-A training hall with people waiting and a case at seven desks, looked at by real keys at 80x24 in Chinese.
+A training hall with people waiting and a case at seven desks, looked at by real keys at 80x24 in Chinese and English
+(`en-*.svg`).
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ from typing import Any
 NOW = datetime(2026, 11, 24, 9, 30)
 SIZE = (80, 24)
 
-PICTURES: dict[str, tuple[str, str | None, tuple[str, ...], str]] = {
-    "window": ("c3", None, ("f2",), "已呼叫"),
-    "intake": ("c3", None, ("f2", "f5", "1", *"1111111"), "居民身份证"),
-    "find": ("c3", None, ("f9", *"lxm", "enter"), "李晓梅"),
-    "desk": ("ap-c-hr", None, (), "未签收"),
-    "supervisor": ("sup", None, (), "值班"),
-    "closing": ("sup", "closing", (), "A001"),
-    "clock": ("sup", "clock", (), "时钟"),
+PICTURES: dict[str, tuple[str, str | None, tuple[str, ...], str, str]] = {
+    "window": ("c3", None, ("f2",), "已呼叫", "please go to window 3"),
+    "intake": ("c3", None, ("f2", "f5", "1", *"1111111"), "居民身份证", "^A all"),
+    "find": ("c3", None, ("f9", *"lxm", "enter"), "李晓梅", "李晓梅"),
+    "desk": ("ap-c-hr", None, (), "未签收", "李晓梅"),
+    "supervisor": ("sup", None, (), "值班", "F1Help"),
+    "closing": ("sup", "closing", (), "A001", "F1Help"),
+    "clock": ("sup", "clock", (), "时钟", "F1Help"),
 }
-"""Picture -> who sits there, which place is opened, what is pressed, and words that stand there then."""
+"""Picture -> who sits there, which place is opened, what is pressed, and words that stand there then in Chinese and in
+English.
+"""
 
 
 def lively(folder: Path) -> Path:
@@ -66,18 +69,18 @@ def lively(folder: Path) -> Path:
     return folder / "hall"
 
 
-async def draw(folder: Path, name: str, target: Path) -> None:
-    """One picture."""
+async def draw(folder: Path, name: str, target: Path, speaks: str) -> None:
+    """One picture in one language."""
     from screens.shell.app import CounterApp
     from tests.screens.conftest import Session
 
-    who, place, keys, words = PICTURES[name]
-    app = CounterApp(folder, staff=who, now=NOW, place=place)
+    who, place, keys, *words = PICTURES[name]
+    app = CounterApp(folder, staff=who, now=NOW, place=place, speaks=speaks)
     async with app.run_test(size=SIZE) as pilot:
         at = Session(pilot)
         await at.settle()
         await at.press(*keys)
-        await at.until(words)
+        await at.until(words[speaks == "en"], 60)
         target.write_text(app.export_screenshot(title="", simplify=True), "utf-8")
 
 
@@ -89,10 +92,12 @@ def main(told: Callable[[str], None] = print) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["COUNTER_KEY_FILE"] = str(Path(folder) / "hall.key")
         source = lively(Path(folder))
-        for name in PICTURES:
-            target = FOLDER / "pictures" / f"{name}.svg"
-            asyncio.run(draw(Path(shutil.copytree(source, Path(folder) / name)), name, target))
-            told(f"{target.name}: {target.stat().st_size} bytes")
+        for speaks, prefix in (("zh-Hans", ""), ("en", "en-")):
+            for name in PICTURES:
+                target = FOLDER / "pictures" / f"{prefix}{name}.svg"
+                copy = shutil.copytree(source, Path(folder) / f"{prefix}{name}")
+                asyncio.run(draw(Path(copy), name, target, speaks))
+                told(f"{target.name}: {target.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

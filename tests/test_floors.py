@@ -65,6 +65,21 @@ def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text("utf-8"))
 
 
+@cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(file)))
+
+
+def room_by_room(*, within: str = "", but: str = "/") -> pytest.MarkDecorator:
+    """One test for each folder, of all its files."""
+    rooms: dict[str, list[Path]] = {}
+    for file in FILES:
+        folder = file.parent.relative_to(ROOT).as_posix() + "/"
+        if folder.startswith(within) and not folder.startswith(but):
+            rooms.setdefault(folder, []).append(file)
+    return pytest.mark.parametrize("files", rooms.values(), ids=list(rooms))
+
+
 def module_of(file: Path) -> str:
     parts = file.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -80,7 +95,7 @@ def floor_of(module: str) -> str | None:
 
 def imports(file: Path) -> list[tuple[str, int]]:
     found = []
-    for node in ast.walk(tree(file)):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             found += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -91,51 +106,56 @@ def imports(file: Path) -> list[tuple[str, int]]:
 def typing_only(file: Path) -> set[int]:
     """Lines below `if TYPE_CHECKING:`, which no running program imports."""
     lines: set[int] = set()
-    for node in ast.walk(tree(file)):
+    for node in nodes(file):
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             lines |= set(range(node.lineno, node.end_lineno + 1))
     return lines
 
 
-@pytest.mark.parametrize("file", FILES, ids=module_of)
-def test_a_room_imports_only_floors_below(file: Path) -> None:
-    here = floor_of(module_of(file))
-    skipped = typing_only(file)
-    for name, line in imports(file):
-        if line in skipped:
-            continue
-        there = floor_of(name)
-        if here and there and there != here and (here, there) not in SHOWS:
-            level = FLOORS[there]
-            assert level <= FLOORS[here] and (level < FLOORS[here] or FLOORS[here] == 7), (
-                f"{file}:{line} imports {name}"
-            )
-        top = name.split(".")[0]
-        if top in ONLY:
-            assert here in ONLY[top], f"{file}:{line}: only {ONLY[top]} may import {top}"
+@room_by_room()
+def test_a_room_imports_only_floors_below(files: list[Path]) -> None:
+    for file in files:
+        here = floor_of(module_of(file))
+        skipped = typing_only(file)
+        for name, line in imports(file):
+            if line in skipped:
+                continue
+            there = floor_of(name)
+            if here and there and there != here and (here, there) not in SHOWS:
+                level = FLOORS[there]
+                assert level <= FLOORS[here] and (level < FLOORS[here] or FLOORS[here] == 7), (
+                    f"{file}:{line} imports {name}"
+                )
+            top = name.split(".")[0]
+            if top in ONLY:
+                assert here in ONLY[top], f"{file}:{line}: only {ONLY[top]} may import {top}"
 
 
-@pytest.mark.parametrize("file", [f for f in FILES if "counter/rules/" in f.as_posix()], ids=module_of)
-def test_a_rule_asks_no_clock_no_dice_no_file(file: Path) -> None:
-    for node in ast.walk(tree(file)):
-        if isinstance(node, ast.Call):
-            name = node.func
-            if isinstance(name, ast.Name):
-                assert name.id != "open", f"{file}:{node.lineno} opens a file"
-            if isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name):
-                assert (name.value.id, name.attr) not in IMPURE, f"{file}:{node.lineno} asks the clock"
-    assert not any(name.split(".")[0] in ("random", "secrets", "sqlite3", "sqlcipher3") for name, _ in imports(file)), (
-        file
-    )
+@room_by_room(within="counter/rules/")
+def test_a_rule_asks_no_clock_no_dice_no_file(files: list[Path]) -> None:
+    for file in files:
+        for node in nodes(file):
+            if isinstance(node, ast.Call):
+                name = node.func
+                if isinstance(name, ast.Name):
+                    assert name.id != "open", f"{file}:{node.lineno} opens a file"
+                if isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name):
+                    assert (name.value.id, name.attr) not in IMPURE, f"{file}:{node.lineno} asks the clock"
+        assert not any(
+            name.split(".")[0] in ("random", "secrets", "sqlite3", "sqlcipher3") for name, _ in imports(file)
+        ), file
 
 
-@pytest.mark.parametrize("file", [f for f in FILES if "counter/store/" not in f.as_posix()], ids=module_of)
-def test_all_sql_stands_in_the_store(file: Path) -> None:
-    for node in ast.walk(tree(file)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            assert node.func.attr not in ("execute", "executemany", "executescript"), f"{file}:{node.lineno} runs SQL"
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            assert not SQL.match(node.value), f"{file}:{node.lineno} holds SQL"
+@room_by_room(but="counter/store/")
+def test_all_sql_stands_in_the_store(files: list[Path]) -> None:
+    for file in files:
+        for node in nodes(file):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in ("execute", "executemany", "executescript"), (
+                    f"{file}:{node.lineno} runs SQL"
+                )
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not SQL.match(node.value), f"{file}:{node.lineno} holds SQL"
 
 
 def writers(file: Path) -> set[str]:
@@ -256,19 +276,18 @@ NO_QUERIES = {"counter.store.driver", "counter.store.search.Hit", "counter.store
 """What screens take of the store: its errors, and the words of the catalogue's hits."""
 
 
-@pytest.mark.parametrize("file", [f for f in FILES if module_of(f).startswith("screens")], ids=module_of)
-def test_a_screen_reads_the_store_only_by_asking(file: Path) -> None:
+@room_by_room(within="screens/")
+def test_a_screen_reads_the_store_only_by_asking(files: list[Path]) -> None:
     """What is read past `hall.ask` is no look that could be shown to whom it is about."""
-    skipped = typing_only(file)
-    connections = [
-        node.lineno for node in ast.walk(tree(file)) if isinstance(node, ast.Attribute) and node.attr == "db"
-    ]
-    queries = [
-        name
-        for name, line in imports(file)
-        if line not in skipped and name.startswith("counter.store") and name not in NO_QUERIES
-    ]
-    assert [*connections, *queries] == []
+    for file in files:
+        skipped = typing_only(file)
+        connections = [node.lineno for node in nodes(file) if isinstance(node, ast.Attribute) and node.attr == "db"]
+        queries = [
+            name
+            for name, line in imports(file)
+            if line not in skipped and name.startswith("counter.store") and name not in NO_QUERIES
+        ]
+        assert [*connections, *queries] == [], file
 
 
 def test_the_programs_that_a_benchmark_starts_name_what_exists() -> None:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.pressing import reminders as approval_reminders
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
+    from counter.acts.approval.revoking import revoke as approval_revoke
     from counter.acts.approval.second_officer import agree as approval_agree
     from counter.acts.approval.second_officer import propose as approval_propose
     from counter.acts.approval.second_officer import send_back as approval_return
@@ -93,6 +94,8 @@ if TYPE_CHECKING:
     from counter.acts.case.attachments import list_files as case_files
     from counter.acts.case.attachments import scans as case_scans
     from counter.acts.case.attachments import sweep as hall_sweep_files
+    from counter.acts.case.barring import bars_of as person_bars
+    from counter.acts.case.barring import lift_bar as person_lift_bar
     from counter.acts.case.case_list import changes as case_changes
     from counter.acts.case.case_list import list_cases as case_list
     from counter.acts.case.casebook import show_set as case_set
@@ -126,18 +129,32 @@ if TYPE_CHECKING:
     from counter.acts.case.prepared import unsorted as case_unsorted
     from counter.acts.case.preview import plan_case as case_plan
     from counter.acts.case.receiving import receive as case_receive
+    from counter.acts.case.succession import succeed as case_succeed
     from counter.acts.case.telling import answer_notice as case_answer_notice
     from counter.acts.case.telling import draft_notice as case_draft_notice
     from counter.acts.case.telling import notify as case_notify
+    from counter.acts.case.untruth import refuse_false_at_a_desk as approval_refuse_false
+    from counter.acts.case.untruth import refuse_barred as case_refuse_barred
+    from counter.acts.case.untruth import refuse_false as case_refuse_false
     from counter.acts.catalogue.beside import beside as catalogue_finding
     from counter.acts.catalogue.browsing import browse as catalogue_browse
     from counter.acts.catalogue.browsing import find as catalogue_find
     from counter.acts.catalogue.browsing import in_group as catalogue_in_group
+    from counter.acts.catalogue.changing import agree as catalogue_agree_change
+    from counter.acts.catalogue.changing import change as catalogue_change
+    from counter.acts.catalogue.changing import changes_of as catalogue_changes
+    from counter.acts.catalogue.changing import fields as catalogue_fields
+    from counter.acts.catalogue.changing import send_back as catalogue_return_change
+    from counter.acts.catalogue.changing import take_back as catalogue_take_back_change
+    from counter.acts.catalogue.changing import turn as catalogue_turn
+    from counter.acts.catalogue.changing import would_change as catalogue_would_change
     from counter.acts.catalogue.cloning import import_ as catalogue_import
     from counter.acts.catalogue.comparing import compare as catalogue_compare
     from counter.acts.catalogue.document_list import paper as catalogue_paper
     from counter.acts.catalogue.document_list import papers as catalogue_papers
     from counter.acts.catalogue.document_list import set_papers as catalogue_set_papers
+    from counter.acts.catalogue.guessing import guess as catalogue_guess
+    from counter.acts.catalogue.guessing import survey as catalogue_survey
     from counter.acts.catalogue.guides import items_of as catalogue_items
     from counter.acts.catalogue.guides import items_by_document as catalogue_items_by_document
     from counter.acts.catalogue.guides import items_by_law as catalogue_items_by_law
@@ -302,6 +319,8 @@ if TYPE_CHECKING:
     from counter.acts.report.alerts import answer as alert_answer
     from counter.acts.report.alerts import answers as alert_answers
     from counter.acts.report.alerts import ask_again as alert_ask_again
+    from counter.acts.report.auditing import entries as journal_audit
+    from counter.acts.report.auditing import who_looked as journal_who_looked
     from counter.acts.report.evidence import behind as report_behind
     from counter.acts.report.exporting import export as report_export
     from counter.acts.report.figures import of_day as report_day
@@ -412,12 +431,14 @@ __all__ = [
     "approval_recall",
     "approval_receive",
     "approval_record_hearing",
+    "approval_refuse_false",
     "approval_remind",
     "approval_remind_desk",
     "approval_reminders",
     "approval_resume",
     "approval_return",
     "approval_reviews",
+    "approval_revoke",
     "approval_rounds",
     "approval_set_hearing",
     "approval_show",
@@ -488,21 +509,29 @@ __all__ = [
     "case_rate",
     "case_receive",
     "case_refuse",
+    "case_refuse_barred",
+    "case_refuse_false",
     "case_scans",
     "case_set",
     "case_show",
+    "case_succeed",
     "case_tie",
     "case_unsorted",
     "case_urge",
     "case_withdraw",
     "catalogue_accept",
+    "catalogue_agree_change",
     "catalogue_browse",
+    "catalogue_change",
+    "catalogue_changes",
     "catalogue_check",
     "catalogue_compare",
     "catalogue_edit",
+    "catalogue_fields",
     "catalogue_find",
     "catalogue_finding",
     "catalogue_forget_missed",
+    "catalogue_guess",
     "catalogue_hand_out",
     "catalogue_import",
     "catalogue_in_group",
@@ -518,12 +547,17 @@ __all__ = [
     "catalogue_places",
     "catalogue_postpone",
     "catalogue_published",
+    "catalogue_return_change",
     "catalogue_say_for",
     "catalogue_search",
     "catalogue_set_papers",
+    "catalogue_survey",
     "catalogue_synonyms",
+    "catalogue_take_back_change",
+    "catalogue_turn",
     "catalogue_unsay",
     "catalogue_version",
+    "catalogue_would_change",
     "clock_catch_up",
     "clock_confirm",
     "clock_notice",
@@ -577,10 +611,12 @@ __all__ = [
     "item_hand_out",
     "item_show",
     "item_versions",
+    "journal_audit",
     "journal_list",
     "journal_looks",
     "journal_refused_looks",
     "journal_statements",
+    "journal_who_looked",
     "key_compare",
     "key_prove",
     "key_rotate",
@@ -598,8 +634,10 @@ __all__ = [
     "paper_verify",
     "paper_void",
     "person_add",
+    "person_bars",
     "person_correct",
     "person_credit",
+    "person_lift_bar",
     "person_looks",
     "person_merge",
     "person_search",
@@ -772,12 +810,14 @@ ROOMS: dict[str, str] = {
     "approval.recall": "counter.acts.approval.recalls",
     "approval.receive": "counter.acts.approval.deciding",
     "approval.record-hearing": "counter.acts.approval.hearings",
+    "approval.refuse-false": "counter.acts.case.untruth",
     "approval.remind": "counter.acts.approval.pressing",
     "approval.remind-desk": "counter.acts.approval.pressing",
     "approval.reminders": "counter.acts.approval.pressing",
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
+    "approval.revoke": "counter.acts.approval.revoking",
     "approval.rounds": "counter.acts.approval.supplements",
     "approval.set-hearing": "counter.acts.approval.hearings",
     "approval.show": "counter.acts.approval.desk_list",
@@ -848,21 +888,29 @@ ROOMS: dict[str, str] = {
     "case.rate": "counter.acts.delivery.rating",
     "case.receive": "counter.acts.case.receiving",
     "case.refuse": "counter.acts.case.outcomes",
+    "case.refuse-barred": "counter.acts.case.untruth",
+    "case.refuse-false": "counter.acts.case.untruth",
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
     "case.show": "counter.acts.case.casebook",
+    "case.succeed": "counter.acts.case.succession",
     "case.tie": "counter.acts.case.opening",
     "case.unsorted": "counter.acts.case.prepared",
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
     "catalogue.accept": "counter.acts.catalogue.mending",
+    "catalogue.agree-change": "counter.acts.catalogue.changing",
     "catalogue.browse": "counter.acts.catalogue.browsing",
+    "catalogue.change": "counter.acts.catalogue.changing",
+    "catalogue.changes": "counter.acts.catalogue.changing",
     "catalogue.check": "counter.acts.catalogue.standardising",
     "catalogue.compare": "counter.acts.catalogue.comparing",
     "catalogue.edit": "counter.acts.catalogue.mending",
+    "catalogue.fields": "counter.acts.catalogue.changing",
     "catalogue.find": "counter.acts.catalogue.browsing",
     "catalogue.finding": "counter.acts.catalogue.beside",
     "catalogue.forget-missed": "counter.acts.catalogue.listening",
+    "catalogue.guess": "counter.acts.catalogue.guessing",
     "catalogue.hand-out": "counter.acts.catalogue.handouts",
     "catalogue.import": "counter.acts.catalogue.cloning",
     "catalogue.in-group": "counter.acts.catalogue.browsing",
@@ -878,12 +926,17 @@ ROOMS: dict[str, str] = {
     "catalogue.places": "counter.acts.catalogue.guides",
     "catalogue.postpone": "counter.acts.catalogue.mending",
     "catalogue.published": "counter.acts.catalogue.guides",
+    "catalogue.return-change": "counter.acts.catalogue.changing",
     "catalogue.say-for": "counter.acts.catalogue.listening",
     "catalogue.search": "counter.acts.catalogue.loading",
     "catalogue.set-papers": "counter.acts.catalogue.document_list",
+    "catalogue.survey": "counter.acts.catalogue.guessing",
     "catalogue.synonyms": "counter.acts.catalogue.listening",
+    "catalogue.take-back-change": "counter.acts.catalogue.changing",
+    "catalogue.turn": "counter.acts.catalogue.changing",
     "catalogue.unsay": "counter.acts.catalogue.listening",
     "catalogue.version": "counter.acts.catalogue.loading",
+    "catalogue.would-change": "counter.acts.catalogue.changing",
     "clock.catch-up": "counter.acts.calendar.clocks",
     "clock.confirm": "counter.acts.calendar.doubt",
     "clock.notice": "counter.acts.calendar.doubt",
@@ -937,10 +990,12 @@ ROOMS: dict[str, str] = {
     "item.hand-out": "counter.acts.catalogue.handouts",
     "item.show": "counter.acts.catalogue.guides",
     "item.versions": "counter.acts.catalogue.guides",
+    "journal.audit": "counter.acts.report.auditing",
     "journal.list": "counter.acts.report.looking",
     "journal.looks": "counter.acts.report.looking",
     "journal.refused-looks": "counter.acts.report.looking",
     "journal.statements": "counter.acts.report.looking",
+    "journal.who-looked": "counter.acts.report.auditing",
     "key.compare": "counter.acts.premises.keys",
     "key.prove": "counter.acts.premises.keys",
     "key.rotate": "counter.acts.premises.keys",
@@ -958,8 +1013,10 @@ ROOMS: dict[str, str] = {
     "paper.verify": "counter.acts.paper.verify",
     "paper.void": "counter.acts.paper.printing",
     "person.add": "counter.acts.case.applicants",
+    "person.bars": "counter.acts.case.barring",
     "person.correct": "counter.acts.case.applicants",
     "person.credit": "counter.acts.case.applicants",
+    "person.lift-bar": "counter.acts.case.barring",
     "person.looks": "counter.acts.case.applicants",
     "person.merge": "counter.acts.case.applicants",
     "person.search": "counter.acts.case.applicants",

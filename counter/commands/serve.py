@@ -19,9 +19,10 @@ from counter.phrases.said import mark, say, verbatim
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help=mark("端口；0 为任选"))
 @click.option("--host", default="127.0.0.1", help=mark("监听地址"))
 @click.option("--behind-proxy", is_flag=True, help=mark("前面有反向代理：来访地址取 X-Forwarded-For 的最后一段"))
+@click.option("--manual", is_flag=True, help=mark("在 /manual 给本厅内网地址看手册；外面的地址看不到"))
 @click.option("--site-only", is_flag=True, help=mark("不启动大厅后台"))
 @click.pass_obj
-def command(door: Door, port: int, host: str, behind_proxy: bool, site_only: bool) -> None:
+def command(door: Door, port: int, host: str, behind_proxy: bool, manual: bool, site_only: bool) -> None:
     """Serve until stopped. The site itself opens public/public.db and inbox/inbox.db, nothing else."""
     from counter.site.app import make_app
     from counter.site.server import serve
@@ -41,7 +42,8 @@ def command(door: Door, port: int, host: str, behind_proxy: bool, site_only: boo
         # The server stops by these itself and then raises them again: what lies behind it must still be stopped.
         signal.signal(name, lambda *_: None)
     try:
-        app = make_app(door.hall_dir / "public" / "public.db", door.hall_dir / "inbox" / "inbox.db", behind_proxy)
+        public, inbox = door.hall_dir / "public" / "public.db", door.hall_dir / "inbox" / "inbox.db"
+        app = make_app(public, inbox, behind_proxy, manual)
         serve(app, listening, behind_proxy)
     finally:
         if behind is not None:

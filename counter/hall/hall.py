@@ -689,6 +689,9 @@ class Hall(OpenHall):
         """Notice files that were deleted or replaced under this window before anything is read or written by them."""
         if not self._to_open and self.db.in_transaction:  # of several acts: looked at before it began
             return
+        if self.db.as_it_lies and not self._to_open:  # there may be room by now
+            self.close()
+            self._files, self._to_open = None, True
         if self._to_open:
             self._open_store_again()
         if self._key_file is not None and self._seen_key() not in (None, self._key_file):

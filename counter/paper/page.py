@@ -18,7 +18,7 @@ CELL_LEADING = 17.0
 QR_SIDE = 88.0
 """31 mm: read from a hand's distance."""
 
-SPACINGS = ((LEADING, CELL_LEADING), (19.0, 16.0), (17.5, 15.0))
+SPACINGS = ((LEADING, CELL_LEADING), (19.0, 16.0), (17.5, 15.0), (16.5, 14.0))
 """Distances of lines, and of lines in a table: the widest with which a paper takes the fewest pages."""
 
 CLOSING = 130.0
@@ -92,12 +92,12 @@ class _Page:
         if self.sheet.opening:
             self.opening()
         for place, (label, text) in enumerate(self.sheet.lines, 1):
-            self.carried(place == len(self.sheet.lines) and not notes and not tables)
+            self.carried(place == len(self.sheet.lines) and len(notes) < 2 and not tables)
             self.labelled(label, text)
         for place, table in enumerate(tables, 1):
-            self.table(table, self.carry and place == len(tables) and not notes)
+            self.table(table, self.carry and place == len(tables) and len(notes) < 2)
         for place, note in enumerate(notes, 1):
-            self.carried(place == len(notes))
+            self.carried(place == len(notes) - 1)
             self.down(4)
             for line in self.ink.wrap(note, BODY, self.room):
                 self.line(line)

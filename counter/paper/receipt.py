@@ -140,7 +140,8 @@ def _large(paper: Paper, content: dict[str, Any]) -> tuple[str, str]:
 
 
 _LOOSE = re.compile(
-    r"(?<=[0-9]日) (?=[\u4e00-\u9fff])|(?<=[0-9]) (?=[个份次件项])|(?<=[\u4e00-\u9fff]) (?=[0-9]+ ?[个份次件项])"
+    r"(?<=[0-9]日) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[0-9]{4}年)"
+    r"|(?<=[0-9]) (?=[个份次件项])|(?<=[\u4e00-\u9fff]) (?=[0-9]+ ?[个份次件项])"
 )
 """Blanks round dates and counts, which the screen wants and an official paper doesn't."""
 _DAY = re.compile(r"(?<![0-9-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9-])")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from counter.rules.documents import Answers, Need, When, holds
+from counter.rules.limits import APART
 
 __all__ = [
     "Answer",
@@ -65,7 +66,9 @@ class Prerequisite:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle in one version. `promised_days` are working days for the whole; None: the longest route of its items."""
+    """A bundle in one version. `promised_days` are working days for the whole; None: the longest route of its items.
+    `handling` says how its departments work together (rules/limits.py).
+    """
 
     code: str
     version: int
@@ -76,6 +79,7 @@ class Bundle:
     situations: tuple[Situation, ...]
     prerequisites: tuple[Prerequisite, ...]
     needs: tuple[Need, ...]
+    handling: str = APART
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.bundle import Bundle, BundleItem, Prerequisite, Situation
 from counter.rules.documents import Need, When
+from counter.rules.limits import APART, HANDLINGS, JOINT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ _SHAPE = {
     "code": str,
     "name": str,
     "lead": str,
+    "handling": str,
     "promised_days": int,
     "keywords": str,
     "effective": object,
@@ -94,6 +96,26 @@ def problems(
     """
     own_needs = len(bundle.needs) if own_needs is None else own_needs
     found: list[Problem] = []
+    if bundle.handling not in HANDLINGS:
+        found.append(
+            Problem(
+                "handling",
+                0,
+                bundle.handling,
+                say("没有“{handling}”这种办理方式", handling=verbatim(bundle.handling[:30])),
+                say("写 {known} 之一", known=listed(HANDLINGS)),
+            )
+        )
+    if bundle.handling != APART and (bundle.promised_days or 0) > JOINT_DAYS:
+        found.append(
+            Problem(
+                "promised_days",
+                0,
+                "promised_days",
+                say("联合办理承诺 {n} 个工作日，超过全程 {most} 个", n=bundle.promised_days, most=JOINT_DAYS),
+                say("行政许可法第四十二条：联合办理的时间不得超过四十五日"),
+            )
+        )
     codes = [item.code for item in bundle.items]
     for index, item in enumerate(bundle.items):
         if item.code not in known_items:

@@ -15,6 +15,9 @@ from functools import lru_cache
 MOST_AHEAD = 400
 """People laid out one by one; whoever stands further back is reckoned in proportion."""
 
+ENOUGH_JUDGED = 8
+"""People called today before what was learned is held against the simple rule."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceTime:
@@ -132,6 +135,32 @@ def estimate(
         round(middle),
         max(0, round(middle + _quantile(high) * deviation)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How both have done so far today: how many were called, and by how much (ms) each was wrong for them together."""
+
+    people: int = 0
+    learned: int = 0
+    naive: int = 0
+
+    @property
+    def learned_is_worse(self) -> bool:
+        """Whether enough were called to see that what is learned does worse than counting heads."""
+        return self.people >= ENOUGH_JUDGED and self.learned > self.naive
+
+
+def settled(found: Estimate, naive: int | None, judged: Judged) -> Estimate:
+    """What is said: what was learned; where it has done worse today than the simple rule, the middle between both.
+
+    The middle, for both are wrong in the same direction more often than not: in seeded small days it was never worse
+    than the better of the two by more than an eighth, while turning to the simple rule alone was by a third.
+    """
+    if naive is None or not judged.learned_is_worse:
+        return found
+    moved = (naive - found.middle) // 2
+    return Estimate(max(0, found.low + moved), max(0, found.middle + moved), max(0, found.high + moved))
 
 
 def in_turn(groups: Iterable[tuple[str, float, int]]) -> list[tuple[str, float]]:

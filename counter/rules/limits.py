@@ -65,9 +65,26 @@ def legal_limit(type: str, days: int | None, months: int, promised: int | None) 
     return LegalLimit(SINGLE_DAYS, 0, SINGLE_DAYS if promised is None else min(promised, SINGLE_DAYS), LimitBy.LAW)
 
 
-def is_joint(types: Collection[str], departments: Collection[str]) -> bool:
-    """Whether the items of a bundle are a joint handling under article 26: several departments, a permit among them."""
+APART = "apart"
+HANDLINGS = {
+    APART: mark("各部门分别办理"),
+    "joint": mark("联合办理"),
+    "unified": mark("统一办理"),
+    "centralised": mark("集中办理"),
+}
+"""How the departments of a bundle handle it (article 26, second paragraph). A bundle that says nothing is handled
+apart: each permit keeps its own limit, for nobody may take the 45 days of a joint handling that nobody arranged.
+"""
+
+
+def may_be_joint(types: Collection[str], departments: Collection[str]) -> bool:
+    """Whether items could be a joint handling under article 26: several departments, a permit among them."""
     return len(set(departments)) > 1 and PERMIT in types
+
+
+def is_joint(handling: str, types: Collection[str], departments: Collection[str]) -> bool:
+    """Whether the items of a bundle that is handled so run by one limit for the whole (articles 26 and 42)."""
+    return handling != APART and may_be_joint(types, departments)
 
 
 _MONTHS = re.compile(r"^\s*([0-9一二两三四五六七八九十]{1,3})\s*个?\s*月\s*$")

@@ -358,8 +358,8 @@ def _page_asked(request: Request) -> str:
     return f"&page={page}" if page else ""
 
 
-def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Asgi:
-    """The site as an ASGI application."""
+def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual: bool = False) -> Asgi:
+    """The site as an ASGI application; with `manual` the handbook too, for addresses inside the house."""
     site = Site(public_db, inbox_db, behind_proxy)
 
     async def not_there(request: Request, error: Exception) -> Response:
@@ -397,6 +397,10 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False) -> Asg
         Route("/s/{code}/send", site.supplement, methods=["POST"]),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
+    if manual:
+        from counter.site.handbook import Handbook
+
+        routes += Handbook(site).routes()
     handlers: dict[Any, Any] = {
         404: not_there,
         405: not_there,

@@ -15,6 +15,7 @@ from counter.phrases.said import say, verbatim
 from counter.rules.bundle import Answer, Bundle, BundleItem, Prerequisite, Situation
 from counter.rules.documents import Need
 from counter.rules.guide import Item
+from counter.rules.limits import APART
 from counter.store import driver
 
 _NEED_DEFAULTS = {field.name: field.default for field in fields(Need) if field.name not in ("document", "item", "when")}
@@ -155,6 +156,7 @@ def read_bundle(definition: Mapping[str, Any], version: int, needs_of_item: Any)
             for e in definition.get("prerequisites", ())
         ),
         (*own, *inherited),
+        definition.get("handling", APART),
     )
 
 

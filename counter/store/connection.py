@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from counter.errors import Next, Refusal
@@ -13,6 +13,7 @@ from counter.phrases.said import say, verbatim
 from counter.store import driver, standing
 from counter.store.binding import seal
 
+DISK = "store.disk-cannot-read-written"
 BUSY_MS = 30_000
 """How long a window waits for another one's commit before it gives up (ms)."""
 PAUSES_MS = (1, 2, 5, 10)
@@ -24,8 +25,27 @@ whoever has waited longest finds the short gap between two commits last and star
 def open_store(path: Path, key: str | None, *, read_only: bool = False) -> driver.Connection:
     """Open an existing or new SQLite file; `key` is 64 hex digits, or None for a plain file.
 
-    Raises Refusal for a wrong key, a damaged file or a folder that can't be written.
+    On a full disk, where not even the log of a store that nobody has open can be begun, it is opened as it lies, for
+    reading (`as_it_lies` of the connection). Raises Refusal for a wrong key, a damaged file or a folder that can't be
+    written.
     """
+    try:
+        return _opened(path, key, read_only=read_only)
+    except Refusal as refusal:
+        if read_only or refusal.code != DISK or not _is_at_rest(path):
+            raise
+        with suppress(Refusal):
+            return _opened(path, key, read_only=True, as_it_lies=True)
+        raise
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Whether all that a store holds is in its own file."""
+    log = path.with_name(f"{path.name}-wal")
+    return path.exists() and (not log.exists() or not log.stat().st_size)
+
+
+def _opened(path: Path, key: str | None, *, read_only: bool, as_it_lies: bool = False) -> driver.Connection:
     if not standing.wait_until_whole(os.path.abspath(path)):
         raise Refusal(
             "store.log-deleted-open-elsewhere",
@@ -34,7 +54,8 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
             next=say("请在开着的窗口按任意一项，由它放回；或退出全部窗口后再试"),
         )
     try:
-        db = driver.connect(str(path), read_only=read_only)
+        db = driver.connect(str(path), read_only=read_only, as_it_lies=as_it_lies)
+        db.as_it_lies = as_it_lies
     except driver.Error as error:
         raise Refusal(
             "store.cannot-open-data-file",
@@ -115,9 +136,9 @@ def trouble_of(error: driver.DatabaseError) -> Refusal | None:
             rule=say("数据损坏后不再写入"),
             next=Next.by("check", say("请停用各窗口，由管理员检查数据，从备份恢复")),
         )
-    if "full" in text or "disk" in text or "readonly" in text:
+    if "full" in text or "disk" in text or "readonly" in text or "unable to open" in text:
         return Refusal(
-            "store.disk-cannot-read-written",
+            DISK,
             say("磁盘读写不了，这次操作没有办成，原有数据不变"),
             next=say("请通知管理员检查磁盘和剩余空间"),
         )

@@ -60,6 +60,9 @@ if TYPE_CHECKING:
 
         standing: files.Standing | None
 
+        as_it_lies: bool
+        """Whether it was opened on a full disk, for reading only."""
+
         @property
         def in_transaction(self) -> bool: ...
         def execute(self, sql: str, values: Values = ..., /) -> Cursor: ...
@@ -98,6 +101,7 @@ else:
         standing = None
         binding = None
         trace = None
+        as_it_lies = False
 
         def set_trace_callback(self, see: Callable[[str], object] | None) -> None:
             """Let every statement be seen that begins."""
@@ -132,12 +136,14 @@ DENY: int = dbapi2.SQLITE_DENY
 """What it answers."""
 
 
-def connect(path: str, *, read_only: bool = False) -> Connection:
-    """A raw connection in autocommit mode (transactions are begun by hand), usable from one thread at a time."""
+def connect(path: str, *, read_only: bool = False, as_it_lies: bool = False) -> Connection:
+    """A raw connection in autocommit mode (transactions are begun by hand), usable from one thread at a time.
+    `as_it_lies`: only reading, without lock or log beside it, for where nothing can be written at all.
+    """
     if read_only:
         from urllib.parse import quote
 
-        path = f"file:{quote(path)}?mode=ro"
+        path = f"file:{quote(path)}?mode=ro{'&immutable=1' if as_it_lies else ''}"
     raw = dbapi2.connect(
         path,
         uri=read_only,

@@ -117,6 +117,26 @@ def bad_and_done(db: driver.Connection, limit: int) -> list[Rating]:
     return [_rating(row) for row in rows]
 
 
+def served(db: driver.Connection, one: Rating) -> tuple[int | None, str]:
+    """At which window and by whom somebody who rated was served: the visit's last service, else where the case was
+    taken in.
+    """
+    row = None
+    if one.ticket is not None:
+        row = db.execute(
+            "SELECT p.front_window, s.name FROM ticket_period p LEFT JOIN staff s ON s.code = p.staff"
+            " WHERE p.ticket = ? AND p.kind IN ('called', 'serving')"
+            " ORDER BY p.kind = 'serving' DESC, p.id DESC LIMIT 1",
+            (one.ticket,),
+        ).fetchone()
+    if row is None and one.case_id is not None:
+        row = db.execute(
+            "SELECT c.front_window, s.name FROM case_file c LEFT JOIN staff s ON s.code = c.opened_by WHERE c.id = ?",
+            (one.case_id,),
+        ).fetchone()
+    return (row["front_window"], row["name"] or "") if row else (None, "")
+
+
 def late(db: driver.Connection, today: str) -> list[int]:
     """Bad ratings whose running clock is over."""
     return [

@@ -112,3 +112,26 @@ def broken_invariants(db: driver.Connection) -> list[str]:
     if problems := db.execute("PRAGMA foreign_key_check").fetchall():
         found.append(f"外键不符：{len(problems)}")
     return found
+
+
+def seats(db: driver.Connection, many: int) -> list[tuple[int, str]]:
+    """The first windows that call a queue, each with a clerk of its own: whoever is signed in, else the next free."""
+    windows = db.execute(
+        "SELECT w.number, sh.staff FROM front_window w LEFT JOIN shift sh ON sh.front_window = w.number"
+        " AND sh.ended_at IS NULL WHERE w.closed_on IS NULL AND w.queues <> '[]' ORDER BY w.number LIMIT ?",
+        (many,),
+    ).fetchall()
+    taken = {row["staff"] for row in windows}
+    free = iter(
+        row["code"]
+        for row in db.execute("SELECT code FROM staff WHERE role = 'clerk' AND active = 1 ORDER BY length(code), code")
+        if row["code"] not in taken
+    )
+    found = [(row["number"], row["staff"] or next(free, None)) for row in windows]
+    return [(number, code) for number, code in found if code is not None]
+
+
+def letters_called(db: driver.Connection, windows: list[int]) -> list[str]:
+    """The queues that some windows call."""
+    rows = db.execute("SELECT number, queues FROM front_window ORDER BY number")
+    return sorted({letter for row in rows if row["number"] in windows for letter in json.loads(row["queues"])})

@@ -5,8 +5,42 @@ OFFICERS = """
 """What the counter and the desks keep besides."""
 
 ENDINGS = """
+CREATE TABLE untruth (
+  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id), approval INTEGER REFERENCES approval(id),
+  facts TEXT NOT NULL CHECK (facts <> ''), statement TEXT NOT NULL CHECK (statement <> ''),
+  decided_by TEXT NOT NULL CHECK (decided_by <> ''), business_date TEXT NOT NULL, at INTEGER NOT NULL,
+  staff TEXT NOT NULL REFERENCES staff(code), taken_back_on TEXT
+) STRICT;
+CREATE INDEX untruth_of ON untruth(case_id);
+CREATE TABLE bar (
+  id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id), item TEXT NOT NULL,
+  article TEXT NOT NULL CHECK (article IN ('78', '79')), case_id INTEGER NOT NULL REFERENCES case_file(id),
+  approval INTEGER REFERENCES approval(id), since TEXT NOT NULL, until TEXT NOT NULL CHECK (until > since),
+  at INTEGER NOT NULL, staff TEXT NOT NULL REFERENCES staff(code),
+  lifted_on TEXT, lifted_by TEXT REFERENCES staff(code), lift_reason TEXT NOT NULL DEFAULT '',
+  CHECK ((lifted_on IS NULL) = (lifted_by IS NULL)), CHECK ((lifted_on IS NULL) = (lift_reason = ''))
+) STRICT;
+CREATE INDEX bar_stands ON bar(item, until) WHERE lifted_on IS NULL;
+CREATE TABLE succession (
+  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id),
+  how TEXT NOT NULL CHECK (how IN ('death', 'merger', 'division', 'dissolution')), happened_on TEXT NOT NULL,
+  proof TEXT NOT NULL CHECK (proof <> ''), before INTEGER NOT NULL REFERENCES person(id),
+  after INTEGER REFERENCES person(id), at INTEGER NOT NULL, business_date TEXT NOT NULL,
+  staff TEXT NOT NULL REFERENCES staff(code),
+  CHECK (after IS NULL OR after <> before), CHECK (how <> 'dissolution' OR after IS NULL),
+  CHECK (how NOT IN ('merger', 'division') OR after IS NOT NULL)
+) STRICT;
+CREATE INDEX succession_of ON succession(case_id);
+CREATE TABLE revocation (
+  id INTEGER PRIMARY KEY, approval INTEGER NOT NULL UNIQUE REFERENCES approval(id),
+  ground TEXT NOT NULL, reason TEXT NOT NULL CHECK (reason <> ''), statement TEXT NOT NULL CHECK (statement <> ''),
+  officer TEXT NOT NULL REFERENCES staff(code), second_officer TEXT NOT NULL REFERENCES staff(code),
+  business_date TEXT NOT NULL, at INTEGER NOT NULL, CHECK (officer <> second_officer)
+) STRICT;
 """
-"""How a matter ends by the law's rarer turns."""
+"""How a matter ends by the law's rarer turns: what was hidden or false and for how long one may not apply again
+(articles 78 and 79), an applicant who has died or merged, a permit that is revoked after it was served (8, 69).
+"""
 
 GLASS = """
 CREATE TABLE window_loan (
@@ -65,6 +99,9 @@ CREATE TABLE figure_queue (
 CREATE INDEX approval_promised ON approval(promised_on) WHERE promised_on IS NOT NULL;
 CREATE INDEX approval_legal ON approval(legal_on) WHERE legal_on IS NOT NULL;
 CREATE INDEX rating_day ON rating(business_date);
+CREATE INDEX journal_day ON journal(business_date, seq);
+CREATE INDEX look_at ON look(at);
+ALTER TABLE ticket ADD COLUMN estimate_learned INTEGER;
 CREATE TRIGGER figures_of_a_new_approval AFTER INSERT ON approval BEGIN
   UPDATE figure_day SET stale = 1 WHERE part = 'cases' AND stale = 0 AND day IN (NEW.decided_on,
     NEW.promised_on, NEW.legal_on, (SELECT accepted_on FROM case_file WHERE id = NEW.case_id),

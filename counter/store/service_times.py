@@ -75,3 +75,22 @@ def came(
         (business_date, *queues, *lanes, now - HOUR),
     )
     return {row[0]: row[1] for row in rows}
+
+
+def judged(db: driver.Connection, business_date: str) -> tuple[int, int, int]:
+    """Of those called today: how many, and by how much (ms, together) what was learned and the simple rule were wrong.
+
+    What was learned stands beside what was said, which may lean on the simple rule.
+    """
+    row = driver.one(
+        db.execute(
+            "SELECT count(*) AS people, coalesce(sum(abs(learned - waited)), 0) AS learned,"
+            " coalesce(sum(abs(naive - waited)), 0) AS naive FROM (SELECT coalesce(t.estimate_learned, t.estimate)"
+            " AS learned, coalesce(t.estimate_configured, t.estimate_fixed) AS naive,"
+            " (SELECT min(p.started_at) FROM ticket_period p WHERE p.ticket = t.id AND p.kind = 'called')"
+            " - t.arrived_at AS waited FROM ticket t WHERE t.business_date = ? AND t.estimate IS NOT NULL"
+            " AND t.unreliable = 0 AND t.origin <> 'downtime') WHERE waited IS NOT NULL AND naive IS NOT NULL",
+            (business_date,),
+        )
+    )
+    return row["people"], row["learned"], row["naive"]

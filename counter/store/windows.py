@@ -159,3 +159,19 @@ def to_come(db: driver.Connection, queues: Sequence[str], day: str, now: int, li
         " AND state = 'booked' ORDER BY at, id LIMIT ?",
         (day, *queues, now, limit),
     ).fetchall()
+
+
+def coming_due(db: driver.Connection, window: int, until: str, limit: int) -> list[driver.Row]:
+    """Tolerated papers that have not come (`name`) and receipts that nobody has answered (no name) of the cases taken
+    in at a window, due by a day, the oldest first.
+    """
+    return db.execute(
+        "SELECT * FROM (SELECT d.due_on AS due_on, n.name AS name, c.receipt_number AS receipt_number,"
+        " NULL AS received_on FROM case_document d INDEXED BY tolerated_due CROSS JOIN case_file c ON c.id = d.case_id"
+        " JOIN document n ON n.code = d.document WHERE d.cause = 'tolerated' AND d.state = 'missing' AND d.due_on <= ?2"
+        " AND c.state IN ('accepted', 'decided', 'delivered') AND c.front_window = ?1 UNION ALL"
+        " SELECT c.notice_last_day, '', c.receipt_number, coalesce(c.complete_on, c.received_on) FROM case_file c"
+        " WHERE c.state IN ('draft', 'received', 'notified', 'accepted', 'decided') AND c.state = 'received'"
+        " AND c.front_window = ?1 AND c.notice_last_day <= ?2) ORDER BY due_on, receipt_number LIMIT ?3",
+        (window, until, limit),
+    ).fetchall()

@@ -52,7 +52,7 @@ class BacklogScreen(Place):
         "下面左栏是目录里的标准形式，右栏是部门交来的原文。\n"
         "在“筛选”里写规则、事项或意见里的字（空格隔开的都要有），右边随打随少；一页 1000 条，最后一行翻到下一页。\n"
         "在意见上按 Enter：接受（能自动改的改成新版本）、改写、延后、看指南、保留现状。每次改动都是一个新版本，"
-        "在办的件不受影响。"
+        "在办的件不受影响；关系到人的权利的先提请，第二人在“目录管理”里同意。"
     )
 
     def __init__(self) -> None:
@@ -193,6 +193,7 @@ class BacklogScreen(Place):
                 ),
                 Fact(t("下一步"), worded(finding.next_step)),
                 Fact(t("接受后"), worded(seen.proposal) or t("保留现状，不再列出"), "good" if seen.proposal else ""),
+                *(Fact(t("要第二人同意"), worded(one), "warn") for one in seen.concerns),
                 Fact(t("现在"), seen.standard or t("（空）")),
             ]
         )
@@ -222,7 +223,7 @@ class BacklogScreen(Place):
             return
         seen, finding = self.shown, self.shown.finding
         options = [
-            ("accept", t("接受"), worded(seen.proposal) or t("保留现状，不再列出")),
+            ("accept", t("提请") if seen.concerns else t("接受"), _effect(seen)),
             ("edit", t("改写"), t("写上正确的内容")),
             ("postpone", t("延后"), t("到某一天再列出")),
             ("guide", t("看指南"), finding.item_name),
@@ -269,6 +270,14 @@ class BacklogScreen(Place):
                 else await self.app.ask(acts.catalogue_postpone, number=finding.number, until=date.fromisoformat(until))
             )
         return None
+
+
+def _effect(seen: Beside) -> str:
+    """What accepting does, said before it is pressed."""
+    if not seen.proposal:
+        return t("保留现状，不再列出")
+    words = worded(seen.proposal)
+    return t("{words}，要第二人同意", words=words) if seen.concerns else t("{words}，今天生效", words=words)
 
 
 def _date(text: str) -> None:

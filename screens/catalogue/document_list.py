@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
@@ -209,13 +209,16 @@ class DocumentListScreen(Place):
                 for q in self.now.situations
             ],
         }
-        done = await self.app.ask(
-            acts.catalogue_set_papers,
-            code=self.code,
-            papers=papers,
-            version=self.before.version,
-            effective=date.fromisoformat(day),
-        )
+        given: dict[str, Any] = {"papers": papers, "version": self.before.version, "effective": date.fromisoformat(day)}
+        try:
+            done = await self.app.ask(acts.catalogue_set_papers, code=self.code, **given)
+        except Refusal as refusal:
+            if refusal.code != "catalogue.change-needs-reason":
+                raise
+            reason = await self.app.enter(t("为什么改"), (t("理由"), ""), text=worded(refusal.message))
+            if reason is None:
+                return
+            done = await self.app.ask(acts.catalogue_set_papers, code=self.code, reason=reason, **given)
         self.before = self.now
         self.say(worded(done))
         self.dismiss(None)

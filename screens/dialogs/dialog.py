@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from screens.parts.cells import visible
+from screens.parts.cells import visible, wrap
 from screens.parts.field import Field, field_for
 from screens.shell.language import mark, named, t
 
@@ -185,6 +185,20 @@ class Dialog(Asked[T], inherit_bindings=False):
         self.dismiss(value)
 
 
+class Words(Static):
+    """Plain text that breaks between any two Han signs (Textual breaks at blanks only, and leaves half a line bare)."""
+
+    def render(self) -> Content:
+        return Content("\n".join(wrap(self._plain, max(8, self.size.width))))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(wrap(self._plain, max(8, width)))
+
+    @property
+    def _plain(self) -> str:
+        return self.content.plain if isinstance(self.content, Content) else str(self.content)
+
+
 def words(text: str, classes: str = "words") -> Static:
     """Plain text for a dialog, never read as markup."""
-    return Static(Content("\n".join(visible(named(line)) for line in text.split("\n"))), classes=classes, markup=False)
+    return Words(Content("\n".join(visible(named(line)) for line in text.split("\n"))), classes=classes, markup=False)

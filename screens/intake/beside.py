@@ -26,7 +26,7 @@ BROAD, BROADER = 120, 156
 
 
 class Beside(Vertical):
-    """`await show(shown, paper)` draws what is of use of this case and this paper; it is there at `columns` only."""
+    """`await show(shown, line)` draws what is of use of this case and this paper; it is there at `columns` only."""
 
     app: CounterApp
 
@@ -39,12 +39,12 @@ class Beside(Vertical):
         yield CellPicture()
         yield Sheet(can_focus=False)
 
-    async def show(self, shown: CaseShown, paper: DocumentLine | None) -> None:
+    async def show(self, shown: CaseShown, line: DocumentLine | None) -> None:
         """Raises Refusal."""
         self.display = self.app.size.width in self.columns
         if not self.display:
             return
-        data = await self._picture(shown, paper) if paper is not None and paper.attachments else None
+        data = await self._picture(shown, line) if line is not None and line.attachments else None
         facts = [] if data else await self._glance(shown)
         if not self.is_mounted:
             return  # left while it was being read
@@ -53,9 +53,9 @@ class Beside(Vertical):
         picture.show(data)
         self.query_one(Sheet).show(facts)
 
-    async def _picture(self, shown: CaseShown, paper: DocumentLine) -> bytes | None:
+    async def _picture(self, shown: CaseShown, line: DocumentLine) -> bytes | None:
         files = await self.app.ask(acts.case_files, case=shown.case)
-        one = next((f for f in files if f.document == paper.document and not f.removed and f.kind in DRAWN), None)
+        one = next((f for f in files if f.document == line.document and not f.removed and f.kind in DRAWN), None)
         if one is None:
             return None
         if self._seen is None or self._seen[0] != one.id:

@@ -37,48 +37,48 @@ WRONG = (
 """What is wrong with a paper: its words in the notice (always Chinese, as the notice is), and its name in the menu."""
 
 
-async def paper_menu(place: IntakeScreen, paper: DocumentLine) -> None:
+async def document_menu(place: IntakeScreen, line: DocumentLine) -> None:
     """Everything that can be done with one paper, the digits of the list first: they mean the same in both. Raises
     Refusal.
     """
     options: list[tuple[str, str, str]] = [
         (f"cause:{o.cause}", t(o.name), "" if o.allowed else Cannot(t("不能：{why}", why=worded(o.why))))
-        for o in paper.offers
+        for o in line.offers
     ]
     options += [
-        (Standing.HERE, t("收下"), t("{n} 份", n=paper.copies)),
+        (Standing.HERE, t("收下"), t("{n} 份", n=line.copies)),
         ("copies", t("收下，份数另写"), ""),
         (Standing.OPEN, t("未收"), t("清除已写的情况")),
     ]
     options.append(("attach", t("附上扫描件"), t("照片、PDF 或文本文件")))
-    if paper.holder.startswith("window:"):
+    if line.holder.startswith("window:"):
         options.append(("give-back", t("退还原件"), t("看过后还给申请人")))
-    if place.shown.form[1] and paper.filled_in:
+    if place.shown.form[1] and line.filled_in:
         options.append(
             ("form", t("填写表单"), t("{filled}/{asked} 栏", filled=place.shown.form[0], asked=place.shown.form[1]))
         )
     chosen = await place.app.choose(
-        paper.name, options, text=t("，").join((serves(paper), paper_words(paper))), at=Standing.HERE
+        line.name, options, text=t("，").join((serves(line), paper_words(line))), at=Standing.HERE
     )
     if chosen in (Standing.HERE, Standing.OPEN):
         await place.do(
             acts.case_document,
-            document=paper.document,
+            document=line.document,
             state=DocumentState.HERE if chosen == Standing.HERE else DocumentState.MISSING,
         )
     elif chosen == "copies":
         if (
-            copies := await place.app.enter(paper.name, (t("份数"), str(paper.copies), Writing.CODE), check=_copies)
+            copies := await place.app.enter(line.name, (t("份数"), str(line.copies), Writing.CODE), check=_copies)
         ) is not None:
-            await place.do(acts.case_document, document=paper.document, state=DocumentState.HERE, copies=int(copies))
+            await place.do(acts.case_document, document=line.document, state=DocumentState.HERE, copies=int(copies))
     elif chosen == "attach":
-        await attach(place, paper)
+        await attach(place, line)
     elif chosen == "form":
         place.fill_form()
     elif chosen == "give-back":
-        await place.do(acts.case_give_back, document=paper.document)
+        await place.do(acts.case_give_back, document=line.document)
     elif chosen is not None:
-        await _cause(place, paper, Cause(chosen.removeprefix("cause:")))
+        await _cause(place, line, Cause(chosen.removeprefix("cause:")))
 
 
 def _copies(text: str) -> None:
@@ -91,24 +91,24 @@ def _copies(text: str) -> None:
         )
 
 
-async def _cause(place: IntakeScreen, paper: DocumentLine, cause: Cause) -> None:
-    offer = next(o for o in paper.offers if o.cause == cause)
+async def _cause(place: IntakeScreen, line: DocumentLine, cause: Cause) -> None:
+    offer = next(o for o in line.offers if o.cause == cause)
     if not offer.allowed:
         raise Refusal(
             "screen.canot-be",
-            t("{paper}不能{cause}：{why}", paper=paper.name, cause=t(offer.name), why=worded(offer.why)),
+            t("{paper}不能{cause}：{why}", paper=line.name, cause=t(offer.name), why=worded(offer.why)),
             next=t("请看这份材料的其他选择"),
         )
-    if cause is Cause.SUPPLEMENT and (wrong := await ask_what_is_wrong(place, paper)) != OWN_WORDS:
+    if cause is Cause.SUPPLEMENT and (wrong := await ask_what_is_wrong(place, line)) != OWN_WORDS:
         if wrong is not None:
-            await set_wrong(place, paper, wrong)
+            await set_wrong(place, line, wrong)
         return
-    latest = t("最晚 {day}", day=day(paper.last_day)) if cause == Cause.TOLERATED and paper.last_day else ""
-    first = f"{paper.last_day}" if cause == Cause.TOLERATED and paper.last_day else ""
+    latest = t("最晚 {day}", day=day(line.last_day)) if cause == Cause.TOLERATED and line.last_day else ""
+    first = f"{line.last_day}" if cause == Cause.TOLERATED and line.last_day else ""
     given = await place.app.enter(
-        f"{paper.name}  {t(offer.name)}",
+        f"{line.name}  {t(offer.name)}",
         (t("日期"), first, True, Writing.CODE),
-        (t("说明"), paper.reason, True),
+        (t("说明"), line.reason, True),
         text=latest,
         check=_date,
         about=0,
@@ -117,7 +117,7 @@ async def _cause(place: IntakeScreen, paper: DocumentLine, cause: Cause) -> None
         due_on = date.fromisoformat(given[0]) if given[0] else None
         await place.do(
             acts.case_document,
-            document=paper.document,
+            document=line.document,
             state=DocumentState.MISSING,
             cause=cause,
             due_on=due_on,
@@ -125,31 +125,31 @@ async def _cause(place: IntakeScreen, paper: DocumentLine, cause: Cause) -> None
         )
 
 
-async def ask_what_is_wrong(place: IntakeScreen, paper: DocumentLine) -> str | None:
+async def ask_what_is_wrong(place: IntakeScreen, line: DocumentLine) -> str | None:
     """Why a paper is to be supplemented, in words for the notice; None for Esc."""
     options = [(str(number), t(name), "") for number, (_, name) in enumerate(WRONG)]
     chosen = await place.app.choose(
-        t("{paper}：缺还是不对？", paper=paper.name),
+        t("{paper}：缺还是不对？", paper=line.name),
         [*options, (OWN_WORDS, t("另写.."), t("可以写日期"))],
         text=t("选的写进一次性告知。"),
     )
     return chosen if chosen in (None, OWN_WORDS) else WRONG[int(chosen)][0]
 
 
-async def set_wrong(place: IntakeScreen, paper: DocumentLine, words: str) -> None:
+async def set_wrong(place: IntakeScreen, line: DocumentLine, words: str) -> None:
     """The paper is to be supplemented for this reason."""
     await place.do(
         acts.case_document,
-        document=paper.document,
+        document=line.document,
         state=DocumentState.MISSING,
         cause=Cause.SUPPLEMENT,
         reason=words,
     )
 
 
-async def supplement_in_hand(place: IntakeScreen, paper: DocumentLine) -> None:
+async def supplement_in_hand(place: IntakeScreen, line: DocumentLine) -> None:
     """A paper that lies there is to be supplemented: then something is wrong with it, and that is asked."""
-    await _cause(place, paper, Cause.SUPPLEMENT)
+    await _cause(place, line, Cause.SUPPLEMENT)
 
 
 def _date(text: str, _: str) -> None:
@@ -162,7 +162,7 @@ def _date(text: str, _: str) -> None:
         ) from None
 
 
-async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
+async def attach(place: IntakeScreen, line: DocumentLine) -> None:
     """Attach a file: one the hall has of this person, a new scan of this window's folder, or one of this terminal
     (typed, or dropped into it).
 
@@ -173,7 +173,7 @@ async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
 
     app, actor, person = place.app, place.app.actor, place.shown.person
     known = await app.ask(acts.person_show, person=person) if person else None
-    filed = {f"sha:{p.sha256}": p for p in known.papers if p.document == paper.document} if known else {}
+    filed = {f"sha:{p.sha256}": p for p in known.papers if p.document == line.document} if known else {}
     options = [(key, p.name, t("已存，{case}", case=p.case or t("草稿"))) for key, p in list(filed.items())[:4]]
     sent = {f"sha:{one.sha256}": one for one in await app.ask(acts.case_unsorted, case=place.case)}
     options += [
@@ -184,27 +184,27 @@ async def attach(place: IntakeScreen, paper: DocumentLine) -> None:
         for s in (await app.ask(acts.case_scans))[:4]
     ]
     chosen = (
-        await app.choose(t("{paper}：附上", paper=paper.name), [*options, ("path:", t("输入或拖入文件.."), "")])
+        await app.choose(t("{paper}：附上", paper=line.name), [*options, ("path:", t("输入或拖入文件.."), "")])
         if options
         else "path:"
     )
     if chosen is None:
         return
     if (there := filed.get(chosen) or sent.get(chosen)) is not None:
-        await place.do(acts.case_attach, document=paper.document, sha256=there.sha256, name=there.name)
+        await place.do(acts.case_attach, document=line.document, sha256=there.sha256, name=there.name)
         return
     if chosen.startswith("scan:"):
-        await place.do(acts.case_attach, document=paper.document, scan=chosen.removeprefix("scan:"))
+        await place.do(acts.case_attach, document=line.document, scan=chosen.removeprefix("scan:"))
         return
     typed = await app.enter(
-        t("{paper}：附上扫描件", paper=paper.name),
+        t("{paper}：附上扫描件", paper=line.name),
         (t("文件"), "", Writing.AS_IT_IS),
         text=t("把文件拖进来，或输入路径"),
     )
     if typed:
         path = typed.strip().strip("'\"")  # as terminals put a dropped file down
         stored = await app.with_hall(lambda hall: hall.put_file(actor, pick(path, hall.grounds)))
-        await place.do(acts.case_attach, document=paper.document, sha256=stored.sha256, name=stored.name)
+        await place.do(acts.case_attach, document=line.document, sha256=stored.sha256, name=stored.name)
 
 
 async def applicant_menu(place: IntakeScreen) -> None:

@@ -16,7 +16,7 @@ from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.documents import Cause, DocumentState, Standing
 from screens.intake.beside import BROAD, BROADER, Beside
-from screens.intake.document import add_item, answer_again, applicant_menu, paper_menu, supplement_in_hand
+from screens.intake.document import add_item, answer_again, applicant_menu, document_menu, supplement_in_hand
 from screens.intake.form import FormScreen
 from screens.intake.in_hand import heading
 from screens.intake.lines import choices, form_words, left_lines, missing, paper_line, serves, told
@@ -97,8 +97,9 @@ class IntakeScreen(Scanning, Place):
     async def refresh_data(self) -> None:
         """One query for the whole screen."""
         shown = await self.app.ask(acts.case_show, case=self.case)
-        if (title := self.query_one_optional("#current", Title)) is None:
-            return  # left while it was being read
+        title, beside = self.query_one_optional("#current", Title), self.query(Beside)
+        if title is None or len(beside) < 2:
+            return  # left while it was being read, or not all there yet
         self.shown, self.app.in_hand = shown, shown.in_hand
         self.case, self.version = shown.case, shown.version
         whose = heading(shown)
@@ -178,6 +179,8 @@ class IntakeScreen(Scanning, Place):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another paper is looked at."""
         event.stop()
+        if event.lines.id == "papers" and event.key != self.untouched:
+            self.untouched = ""
         if self.has_read:
             self._show_detail()
             if self.app.size.width >= BROAD:
@@ -272,6 +275,7 @@ class IntakeScreen(Scanning, Place):
             self.start(self._tick(event.key))
 
     async def _tick(self, document: str) -> None:
+        self.untouched = ""
         async with self.turn:
             here = any(p.document == document and p.state == Standing.HERE and not p.short for p in self.shown.papers)
             await self.do(
@@ -288,7 +292,7 @@ class IntakeScreen(Scanning, Place):
 
     async def _paper_menu(self) -> None:
         if (paper := self.paper) is not None:
-            await paper_menu(self, paper)
+            await document_menu(self, paper)
 
     async def _left_menu(self, key: str) -> None:
         if self.shown.state not in AT_INTAKE:

@@ -39,6 +39,10 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
     )
     if shown.agent:
         yield Line("agent:", (t("代办人 {agent}", agent=shown.agent), ""))
+    if shown.representative:
+        yield Line("agent:representative", (t("法人代表 {name}", name=shown.representative), ""))
+    if shown.guardian:
+        yield Line("agent:guardian", (t("监护人 {name}", name=shown.guardian), ""))
     filled, asked = shown.form
     if asked:
         yield Line(

@@ -9,7 +9,7 @@ from screens.desk.countersigning import released
 from screens.dialogs.choice import Cannot
 from screens.intake.applicant import ask_applicant
 from screens.intake.lines import missing
-from screens.shell.language import t, worded
+from screens.shell.language import mark, t, worded
 
 if TYPE_CHECKING:
     from screens.intake.intake import IntakeScreen
@@ -22,6 +22,7 @@ async def choose_outcome(place: IntakeScreen) -> None:
         await ask_applicant(place)
         shown = place.shown
     remark = Cannot(missing(shown)) if shown.lacks else t("{n} 个事项，送审批台办理", n=len(shown.items))
+    barred = any(one.startswith(mark("不得再次申请")) for one in shown.warnings)
     options = [
         ("accept", t("予以受理"), remark),
         ("receive", t("只收件"), Cannot(t("已收件")) if shown.receipt_number else t("给收件编号，五日内答复")),
@@ -30,6 +31,9 @@ async def choose_outcome(place: IntakeScreen) -> None:
         ("no-permit", t("无需许可"), t("告知不需要办")),
         ("not-competent", t("不属职权"), t("说明向谁申请")),
         ("withdraw", t("撤回申请"), t("申请人不办了")),
+        ("untrue", t("材料虚假"), t("只对行政许可：不予受理并警告（第七十八条）")),
+        *([("barred", t("限制期未满"), t("书面不予受理"))] if barred else []),
+        ("succeed", t("申请人变故"), t("死亡、合并、分立、终止")),
     ]
     warnings = "\n".join(map(worded, shown.warnings))
     chosen = await place.app.choose(t("{case} 怎样处理", case=shown.case), options, text=warnings)
@@ -42,6 +46,9 @@ async def choose_outcome(place: IntakeScreen) -> None:
             "no-permit": _no_permit,
             "not-competent": _not_competent,
             "withdraw": _withdraw,
+            "untrue": _untrue,
+            "barred": _barred,
+            "succeed": _succeed,
         }[chosen](place)
 
 
@@ -120,3 +127,21 @@ async def _withdraw(place: IntakeScreen) -> None:
     reason = await place.app.enter(t("申请人撤回"), (t("原因"), ""))
     if reason is not None:
         await place.do(acts.case_withdraw, reason=reason)
+
+
+async def _untrue(place: IntakeScreen) -> None:
+    from screens.window.endings import refuse_false
+
+    if await refuse_false(place, place.case, place.version):
+        await place.refresh_data()
+
+
+async def _barred(place: IntakeScreen) -> None:
+    await place.do(acts.case_refuse_barred)
+
+
+async def _succeed(place: IntakeScreen) -> None:
+    from screens.window.endings import succeed
+
+    if await succeed(place, place.case):
+        await place.refresh_data()

@@ -204,8 +204,11 @@ class Field(Horizontal):
             self.typed(self.value)
 
     def focus(self, scroll_visible: bool = True) -> Field:
-        """Focus the Input inside."""
-        self.box.focus(scroll_visible)
+        """Focus the Input inside, at once: what is typed next is for it, however soon it comes."""
+        if self.box.is_attached and self.box.focusable:
+            self.screen.set_focus(self.box, scroll_visible)
+        else:
+            self.box.focus(scroll_visible)
         return self
 
     def mend(self) -> None:

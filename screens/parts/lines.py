@@ -247,12 +247,21 @@ class LineList(ScrollView, can_focus=True):
 
     def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
         alike = self._widths[2] if self._widths is not None else ()
-        words = (named(str(cell)) for cell in cells)
-        return " ".join(
-            (fit_ends if word in alike else fit)(word, width, right=column.right)
-            for word, width, column in zip(words, widths, self.columns, strict=False)
+        shown = [
+            (named(str(cell)), width, column.right)
+            for cell, width, column in zip(cells, widths, self.columns, strict=False)
             if width
-        )
+        ]
+        parts: list[str] = []
+        room = 0
+        for at, (word, width, right) in enumerate(shown):
+            if not word and room:  # the one before has run into this column, in which nothing stands
+                room = 0
+                continue
+            if not right and at + 1 < len(shown) and not shown[at + 1][0] and cell_len(visible(word)) > width:
+                room = shown[at + 1][1] + 1
+            parts.append((fit_ends if word in alike else fit)(word, width + room, right=right))
+        return " ".join(parts)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Measured once for all lines."""

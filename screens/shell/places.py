@@ -19,6 +19,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
         mark("数字"),
         (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.APPROVER),
     ),
+    "audit": ("screens.supervisor.audit", "AuditScreen", mark("审计"), (Role.SUPERVISOR,)),
     "guide": ("screens.window.guide", "GuideScreen", mark("导办"), (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)),
     "find": ("screens.catalogue.find", "FindScreen", mark("事项查询"), tuple(Role)),
     "backlog": (
@@ -33,6 +34,12 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "house": ("screens.administrator.house", "HouseScreen", mark("布置"), (Role.ADMINISTRATOR,)),
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
     "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE,)),
+    "stewards": (
+        "screens.catalogue.stewards",
+        "StewardsScreen",
+        mark("目录管理"),
+        (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER),
+    ),
     "browse": ("screens.catalogue.browse", "BrowseScreen", mark("分类查看"), tuple(Role)),
     "tomorrow": ("screens.supervisor.tomorrow", "TomorrowScreen", mark("明天"), (Role.SUPERVISOR, Role.CLERK)),
     "clock": ("screens.supervisor.clocks", "ClocksScreen", mark("时钟"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),

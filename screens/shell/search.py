@@ -268,7 +268,7 @@ class SearchScreen(Place):
             step = await self.app.ask(acts.case_open_prepared, code=one.name, window=self.app.actor.window, tie=False)
             self.say(worded(step))
             await take_up(self, step.case)
-            show_intake(self, step.case)
+            await show_intake(self, step.case)
         elif chosen == "pick":
             self.say(worded(await self.app.ask(acts.ticket_pick, ticket=str(one.id), window=self.app.actor.window)))
             self.dismiss(None)
@@ -334,7 +334,7 @@ class SearchScreen(Place):
             return
         case = self.here.name  # the list below reads itself again while the visit begins
         await take_up(self, case)
-        show_intake(self, case)
+        await show_intake(self, case)
 
     @property
     def _window(self) -> Place | None:

@@ -104,6 +104,10 @@ class TypeAhead(_Base):
         """One key after the other, each when the one before has had its effect: it may have closed a question."""
         try:
             while self._ahead and self._held_since is None:
+                if self.focused is None:
+                    await passed(self.screen)  # one that was pushed just now has no cursor yet
+                    if self._held_since is not None:
+                        break
                 path = (self.focused or self.screen).ancestors_with_self
                 await self.play_one(self._ahead.pop(0))
                 for pump in path:

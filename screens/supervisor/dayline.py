@@ -72,8 +72,7 @@ class DayLine(Widget):
         """One of HEIGHT lines."""
         hours, width = self._shown(), self.size.width
         if y == 0:
-            title = t("每小时（平时：近 {n} 个同日）", n=self.weeks) if not hours else t("每小时")
-            parts = [Segment(fit(f" {title}", LABEL), self._look("head"))]
+            parts = [Segment(fit(f" {t('每小时')}", LABEL), self._look("head"))]
             for one in hours:
                 look = self._look("now" if one.hour == self.hour else "head")
                 parts.append(Segment(fit(f"{one.hour:02d}", CELL, right=True), look))

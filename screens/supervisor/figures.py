@@ -33,7 +33,15 @@ SHOWN = (
     *("items", "decided", "on_the_spot_share", "on_time_share_promised", "on_time_share_legal"),
     *("median_wait_minutes", "ninetieth_wait_minutes", "satisfaction"),
 )
-WIDE = ("cases", "overdue", "tickets", "no_shows", "median_service_minutes", "parallel_days_saved", "documents_spared")
+WIDE = (
+    "cases",
+    "overdue",
+    "tickets",
+    "no_shows",
+    "median_service_minutes",
+    "told_error_minutes",
+    "parallel_days_saved",
+)
 FIRST_CHART = {
     By.BUNDLE: "items",
     By.HOUR: "median_wait_minutes",
@@ -74,7 +82,7 @@ class FiguresScreen(Scanning, Place):
         yield LineList(
             Column("", 2, right=True),
             Column(mark("部分"), 0),
-            *(Column(mark_of(KINDS[field]), 7, right=True, english=8) for field in SHOWN),
+            *(Column(mark_of(KINDS[field]), 7, right=True) for field in SHOWN),
             *(Column(mark_of(KINDS[field]), 8, right=True, wide_only=True) for field in WIDE),
             id="parts",
             empty=mark("正在读取.."),
@@ -134,13 +142,24 @@ class FiguresScreen(Scanning, Place):
                 promised=one.promised,
             ),
             t(
-                "法定期限内 {legal}（{kept_legal}/{limited}）  等候 {median} 分，九成 {ninetieth} 分  满意 {satisfied}",
+                "法定 {legal}（{kept_legal}/{limited}）  等候 {median} 分，九成 {ninetieth} 分  满意 {satisfied}  "
+                "忘了结束 {forgotten} 次不计",
                 legal=percent(one.on_time_share_legal),
                 kept_legal=one.on_time_legal,
                 limited=one.limited,
                 median=_minutes(one.median_wait_minutes),
                 ninetieth=_minutes(one.ninetieth_wait_minutes),
                 satisfied=percent(one.satisfaction),
+                forgotten=one.forgotten,
+            ),
+        )
+        self.query_one("#besides", Title).show(
+            t(
+                "上月 {spot} {on_time}  去年同月 {year_spot} {year_on_time}",
+                spot=percent(before.on_the_spot_share),
+                on_time=percent(before.on_time_share),
+                year_spot=percent(year.on_the_spot_share),
+                year_on_time=percent(year.on_time_share),
             )
             + t(
                 "  少等 {days} 天 少交 {documents} 份 少跑 {visits} 趟",
@@ -148,17 +167,6 @@ class FiguresScreen(Scanning, Place):
                 documents=one.documents_spared,
                 visits=one.visits_saved,
             ),
-        )
-        self.query_one("#besides", Title).show(
-            t(
-                "上月 当场 {spot} 按时 {on_time}  去年同月 {year_spot} {year_on_time}  忘了结束 {forgotten} 次不计",
-                spot=percent(before.on_the_spot_share),
-                on_time=percent(before.on_time_share),
-                year_spot=percent(year.on_the_spot_share),
-                year_on_time=percent(year.on_time_share),
-                forgotten=one.forgotten,
-            )
-            + t("  说的等候差 {error} 分", error=_minutes(one.told_error_minutes)),
             t(
                 "按{by}  图：{column}    1按什么看 2哪个月 3画哪列 4导出 Enter来历",
                 by=t(BY_NAMES[self.by]),
@@ -272,7 +280,7 @@ HEADS = {
     "no_shows": mark("没来"),
     "median_service_minutes": mark("办理分"),
     "parallel_days_saved": mark("少等天"),
-    "documents_spared": mark("少交份"),
+    "told_error_minutes": mark("说差分"),
 }
 
 

@@ -117,6 +117,11 @@ class RatingsScreen(Scanning, Place):
         facts = [
             Fact("", t("差评 {id}  {level}", id=one.id, level=t(one.name)), "head"),
             Fact(t("关于"), one.case or one.ticket),
+            *(
+                [Fact(t("经办"), t("{window} 号窗口 {clerk}", window=one.window, clerk=one.clerk))]
+                if one.window
+                else []
+            ),
             Fact(t("评价日"), one.rated_on),
             Fact(t("说了"), one.words or t("没有写")),
             Fact(t("联系"), t("同意按办件与本人联系") if one.named else t("没有留联系意愿，不联系本人")),

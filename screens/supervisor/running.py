@@ -25,22 +25,15 @@ async def run_window(place: Place, number: int) -> None:
     """Enter on a window. Raises Refusal."""
     now = await place.app.ask(acts.window_show, window=number)
     loan = next((one for one in await place.app.ask(acts.window_loans) if one.window == number), None)
-    options: list[tuple[str, str, str]] = []
-    if now.current is not None:
-        options += [
-            ("over", t("把 {number} 转走", number=now.current.number), t("转到别的窗口或队列，号码和到来时间不变")),
-            ("release", t("把 {number} 放回队列", number=now.current.number), t("回到原来的位置")),
-        ]
-        if now.current.state == State.SERVING:
-            options.append(("finish", t("{number} 已办完", number=now.current.number), t("忘了按办结的")))
+    options: list[tuple[str, str, str]] = []  # the digits of what concerns the window stay, whoever is there
     if now.staff:
         if now.state == ShiftState.AWAY:
             options.append(("open", t("恢复叫号"), t("本人屏上会看到")))
         else:
-            options.append(("pause", t("暂停叫号"), t("手上的办完为止，本人屏上会看到")))
+            options.append(("pause", t("暂停叫号"), t("手上的办完为止")))
         options.append(("send", t("叫一位等候的人到这里"), t("由这个窗口下一个叫")))
-        options.append(("call", t("叫 {name} 过来", name=now.staff_name), t("到值班台；本人屏上和大屏角上显示")))
-        options.append(("sign-out", t("替 {name} 签退", name=now.staff_name), t("走了忘记签退的；手上有号的先转走")))
+        options.append(("call", t("叫 {name} 过来", name=now.staff_name), t("到值班台，屏上和大屏显示")))
+        options.append(("sign-out", t("替 {name} 签退", name=now.staff_name), t("忘签退的；有号先转走")))
     else:
         options.append(("man", t("叫一位同事到这个窗口"), t("本人屏上和大屏角上显示")))
     options.append(
@@ -48,6 +41,13 @@ async def run_window(place: Place, number: int) -> None:
         if loan
         else ("lend", t("临时改叫别的队列"), t("到一个时间自己回来"))
     )
+    if now.current is not None:
+        options += [
+            ("over", t("把 {number} 转走", number=now.current.number), t("转到别的窗口或队列，号码和到来时间不变")),
+            ("release", t("把 {number} 放回队列", number=now.current.number), t("回到原来的位置")),
+        ]
+        if now.current.state == State.SERVING:
+            options.append(("finish", t("{number} 已办完", number=now.current.number), t("忘了按办结的")))
     chosen = await place.app.choose(
         t("{window} 号窗口 {name}", window=number, name=named(now.name)), options, text=_window_words(now)
     )
@@ -223,7 +223,12 @@ PERIODS = {
 
 async def send_ticket(place: Place, one: TicketLine | Current) -> None:
     """To another window or queue: also what a window has in hand. Raises Refusal."""
-    targets = {f"{to.queue}/{to.window or ''}": to for to in await place.app.ask(acts.window_targets)}
+    here = getattr(one, "queue", "")
+    targets = {
+        f"{to.queue}/{to.window or ''}": to
+        for to in await place.app.ask(acts.window_targets)
+        if to.window is not None or to.queue != here
+    }
     options = [
         (
             key,

@@ -36,7 +36,7 @@ class WhatItWas(Dialog[str]):
 
     def __init__(self, number: str, matters: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
-        self.number, self.matters = number, matters[: 10 - FIRST]
+        self.number, self.matters, self.more = number, matters[: 10 - FIRST], matters[10 - FIRST :]
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(t("{number} 还没有受理，直接办结？", number=self.number), "title")
@@ -45,7 +45,15 @@ class WhatItWas(Dialog[str]):
             yield Answer(t("否"), "", id="no")
             yield Answer(t("直接办结"), NOTHING_SAID, id="yes")
         lines = [f"{digit}  {name}" for digit, (_, name) in enumerate(self.matters, FIRST)]
-        yield words("\n".join((t("来咨询的，按数字记下问的是什么，同时办结："), *lines, "0  " + t("找单个事项.."))))
+        yield words(
+            "\n".join(
+                (
+                    t("来咨询的，按数字记下问的是什么，同时办结："),
+                    *lines,
+                    "0  " + (t("别的一件事、单个事项..") if self.more else t("找单个事项..")),
+                )
+            )
+        )
         yield words(t("1 或 n 是左边，2 或 y 是右边  Tab 换项  Enter 确定  Esc 返回"), "hint")
 
     def action_about(self, digit: int) -> None:
@@ -57,9 +65,16 @@ class WhatItWas(Dialog[str]):
 async def ask_what_it_was(place: Place, number: str) -> str | None:
     """The code of what was asked about, empty where nothing is kept; None: the visit goes on."""
     matters = await place.app.ask(acts.window_matters)
-    answer = await place.app.question(WhatItWas(number, tuple((one.bundle, named(one.name)) for one in matters)))
+    asked = WhatItWas(number, tuple((one.bundle, named(one.name)) for one in matters))
+    answer = await place.app.question(asked)
     if not answer:
         return None
+    if answer == LOOKED_UP and asked.more:
+        options = [(LOOKED_UP, t("找单个事项.."), t("按名称、拼音或首字母"))]
+        options += [(bundle, name, t("一件事")) for bundle, name in asked.more]
+        answer = await place.app.choose(t("{number} 问的是什么", number=number), options)
+        if answer is None:
+            return None
     if answer == LOOKED_UP:
         return await choose_item(place) or None
     return "" if answer == NOTHING_SAID else answer

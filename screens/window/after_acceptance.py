@@ -30,6 +30,7 @@ LATER = (
     ("less", mark("撤回一个事项"), mark("其余照常办理")),
     ("withdraw", mark("全部撤回"), mark("申请人不办了")),
     ("serve", mark("先领已决定的结果"), mark("不必等其他事项；申请人也可以一次领齐")),
+    ("succeed", mark("申请人变故"), mark("死亡、合并、分立、终止：登记承继人，或者终止办理")),
 )
 """Offered for an accepted case."""
 
@@ -45,6 +46,7 @@ async def act_later(place: Place, case: str, what: str) -> None:
         "less": _less,
         "withdraw": _withdraw,
         "serve": _serve,
+        "succeed": _succeed,
     }[what](place, case)
 
 
@@ -98,6 +100,12 @@ async def _serve(place: Place, case: str) -> None:
     from screens.window.handing_over import hand_over
 
     await hand_over(place, await place.app.ask(acts.window_case, case=case))
+
+
+async def _succeed(place: Place, case: str) -> None:
+    from screens.window.endings import succeed
+
+    await succeed(place, case)
 
 
 async def _remind(place: Place, case: str) -> None:

@@ -54,7 +54,7 @@ class ArrivalScreen(PictureScreen):
     async def refresh_data(self) -> None:
         """The entry anew: another window may have answered it."""
         self.one = one = await self.app.ask(acts.inbox_show, entry=self.entry)
-        said = sum(1 for paper in one.papers if paper.verdict)
+        said = sum(1 for sent in one.papers if sent.verdict)
         self.query_one("#current", Title).show(
             f"{t(one.kind_name)}  {one.item or one.case}  {t(one.state_name)}"
             + (t("  已说 {n} 份", n=said) if said else ""),
@@ -66,20 +66,20 @@ class ArrivalScreen(PictureScreen):
 
     def _rows(self, one: Arrived) -> Iterable[Line]:
         documents = self._documents()
-        for paper in one.papers:
-            word = t(paper.verdict_name) if paper.verdict else "" if paper.files else t("没有照片")
+        for sent in one.papers:
+            word = t(sent.verdict_name) if sent.verdict else "" if sent.files else t("没有照片")
             yield Line(
-                f"p:{paper.document}",
-                (paper.name, word),
-                VERDICT_TONES[paper.verdict] if paper.files or paper.verdict else "dim",
+                f"p:{sent.document}",
+                (sent.name, word),
+                VERDICT_TONES[sent.verdict] if sent.files or sent.verdict else "dim",
             )
             for place, file in enumerate(one.files, 1):
-                if documents[place - 1] == paper.document:
+                if documents[place - 1] == sent.document:
                     yield Line(f"f:{place}", (f"  {place} {file.name}", f"{max(1, file.size // 1024)} KB"), "dim")
 
     def _documents(self) -> list[str]:
         """The paper that each file belongs to, "" where it names none that is wanted."""
-        known = {paper.document for paper in self.one.papers}
+        known = {sent.document for sent in self.one.papers}
         return [file.document if file.document in known else "" for file in self.one.files]
 
     @property
@@ -89,7 +89,7 @@ class ArrivalScreen(PictureScreen):
         if not self.has_read:
             return None, 0
         key, one = lines.cursor or "", self.one
-        known, where = {paper.document: paper for paper in one.papers}, self._documents()
+        known, where = {sent.document: sent for sent in one.papers}, self._documents()
         if key.startswith("f:") and 0 < (place := int(key[2:])) <= len(where):
             return known.get(where[place - 1]), place
         document = key[2:]
@@ -98,16 +98,16 @@ class ArrivalScreen(PictureScreen):
     def show_facts(self) -> None:
         if not self.has_read:
             return
-        one, (paper, place) = self.one, self.here
+        one, (sent, place) = self.one, self.here
         facts = []
-        if paper is not None:
-            facts.append(Fact("", paper.name, "head"))
-            if paper.verdict:
+        if sent is not None:
+            facts.append(Fact("", sent.name, "head"))
+            if sent.verdict:
                 facts.append(
                     Fact(
                         t("意见"),
-                        t(paper.verdict_name) + (t("：{words}", words=paper.reason) if paper.reason else ""),
-                        VERDICT_TONES[paper.verdict],
+                        t(sent.verdict_name) + (t("：{words}", words=sent.reason) if sent.reason else ""),
+                        VERDICT_TONES[sent.verdict],
                     )
                 )
         if place:
@@ -120,11 +120,11 @@ class ArrivalScreen(PictureScreen):
         return self._attached(place) if place else None
 
     def attached(self) -> Iterable[Attached]:
-        paper, _ = self.here
+        sent, _ = self.here
         return (
             self._attached(place)
             for place, document in enumerate(self._documents(), 1)
-            if paper is not None and document == paper.document
+            if sent is not None and document == sent.document
         )
 
     def _attached(self, place: int) -> Attached:
@@ -152,20 +152,20 @@ class ArrivalScreen(PictureScreen):
         return self.one
 
     async def _judge(self, verdict: Verdict) -> None:
-        one, (paper, _) = self._waiting(), self.here
+        one, (sent, _) = self._waiting(), self.here
         if one.kind != ArrivalKind.PRE_REVIEW:
             raise Refusal("screen.supplement-not-judged-paper", t("补交材料不逐份说"), next=t("F8 收下，或 4 不采用"))
-        if paper is None:
+        if sent is None:
             raise Refusal("screen.no-document-highlighted", t("没有选中材料"), next=t("请先用上下键选一份"))
         reason: str | None = ""
         if verdict == Verdict.AGAIN:
             reason = await self.app.enter(
-                t("{paper} 需重拍", paper=paper.name), (t("哪里不行"), paper.reason), text=t("办件人会看到这句话。")
+                t("{paper} 需重拍", paper=sent.name), (t("哪里不行"), sent.reason), text=t("办件人会看到这句话。")
             )
         if reason is None:
             return
         said = await self.app.ask(
-            acts.inbox_judge, entry=one.id, document=paper.document, verdict=verdict, reason=reason
+            acts.inbox_judge, entry=one.id, document=sent.document, verdict=verdict, reason=reason
         )
         self.say(
             t("{paper}：{verdict}", paper=said.name, verdict=t(VERDICT_NAMES[said.verdict]))
@@ -196,7 +196,7 @@ class ArrivalScreen(PictureScreen):
 
     async def _send(self, one: Arrived) -> None:
 
-        unsaid = [paper.name for paper in one.papers if paper.files and not paper.verdict]
+        unsaid = [sent.name for sent in one.papers if sent.files and not sent.verdict]
         if unsaid:
             raise Refusal(
                 "screen.not-looked-yet",
@@ -205,9 +205,9 @@ class ArrivalScreen(PictureScreen):
                 next=t("请逐份按 1、2 或 3"),
             )
         summary = "\n".join(
-            f"{paper.name}  {t(paper.verdict_name)}" + (t("：{words}", words=paper.reason) if paper.reason else "")
-            for paper in one.papers
-            if paper.verdict
+            f"{sent.name}  {t(sent.verdict_name)}" + (t("：{words}", words=sent.reason) if sent.reason else "")
+            for sent in one.papers
+            if sent.verdict
         )
         words = await self.app.enter(
             t("发出答复"),
@@ -221,7 +221,7 @@ class ArrivalScreen(PictureScreen):
 
     async def _use(self, one: Arrived) -> None:
         document: str | None = ""
-        if any(not paper.document for paper in one.papers):
+        if any(not sent.document for sent in one.papers):
             papers = await self.app.ask(acts.case_set, case=one.case)
             document = await self.app.choose(
                 t("有文件没写明是哪份材料，附到"), [(p.document, p.name, p.words) for p in papers]

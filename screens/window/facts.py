@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 """States in which F5 goes on with a case instead of opening another."""
 
+OVER = "red"
+"""The light of what is over its day."""
+
 STEPPED_OUT = mark("本人暂离")
 """The reason that the hall itself gives for a hold; others are a clerk's words."""
 
@@ -55,7 +58,8 @@ def headline(now: WindowNow) -> tuple[str, str]:
         else t("{state} {time}", state=t(one.state_name), time=lasted(one.minutes))
     )
     people = t("  {n} 人", n=one.people) if one.people > 1 else ""
-    return f"{one.number}  {named(one.queue_name)}  {stage}", t(
+    number = t("{number}（原 {was}）", number=one.number, was=one.was) if one.was else one.number
+    return f"{number}  {named(one.queue_name)}  {stage}", t(
         "{who}  等了 {time}  {matter}", who=t(one.class_name) + people, time=lasted(one.waited), matter=one.matter
     )
 
@@ -68,6 +72,7 @@ def work_facts(now: WindowNow) -> list[Fact]:
     if one is None:
         return [
             *_unprinted(now),
+            *_due(now),
             Fact("", t("现在没有人"), "head"),
             Fact(t("队列"), listed(named(name) for name in now.queue_names)),
             Fact(t("等候"), t("{n} 人", n=now.waiting)),
@@ -81,6 +86,7 @@ def work_facts(now: WindowNow) -> list[Fact]:
         Fact("", f"{one.number} {t(one.state_name)}", "head"),
         Fact(t("队列"), named(one.queue_name)),
         Fact(t("来人"), t(one.class_name)),
+        *([Fact(t("原号"), t("{was}，昨天取的；手里是这张号", was=one.was), "warn")] if one.was else []),
         Fact(t("事由"), one.matter or t("没有写")),
         Fact(t("叫到他"), worded(one.reason)),
         Fact(t("呼叫"), t("{n} 次，最多 {most} 次", n=one.calls, most=one.max_calls)),
@@ -98,6 +104,20 @@ def work_facts(now: WindowNow) -> list[Fact]:
             Fact("", t("F5 再收一件  F7 看回执") if one.cases else t("F5 收件"), "good"),
         ]
     return facts
+
+
+def _due(now: WindowNow) -> list[Fact]:
+    """What of the cases taken in here comes due: seen when nobody stands at the window."""
+    if not now.due:
+        return []
+    return [
+        Fact("", t("本窗口快到期的（F9 查件处理）"), "head"),
+        *(
+            Fact(one.due_on[5:], f"{one.case} {worded(one.words)}", "bad" if one.light == OVER else "warn")
+            for one in now.due
+        ),
+        Fact("", ""),
+    ]
 
 
 def _unprinted(now: WindowNow) -> list[Fact]:

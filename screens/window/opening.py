@@ -28,7 +28,7 @@ async def open_intake(place: Place, current: Current) -> None:
     going_on = next((case for case in reversed(current.cases) if case.state in AT_INTAKE), None)
     card = place.app.kept_words.get(_card_of(current.id)).get("number", "")
     if going_on is not None:
-        screen = show_intake(place, going_on.name)
+        screen = await show_intake(place, going_on.name, asks=bool(card))
         if card:
             await screen.refresh_data()
             if not screen.shown.applicant:
@@ -47,7 +47,7 @@ async def open_intake(place: Place, current: Current) -> None:
         else:
             step = await place.app.ask(acts.case_open, ticket=str(current.id), bundle=chosen.bundle, items=chosen.items)
     place.say(f"{current.number}  {worded(step)}")
-    screen = show_intake(place, step.case)
+    screen = await show_intake(place, step.case, asks=bool(card))
     if card:
         await screen.refresh_data()
         await _fill_in(screen, current.id, card)
@@ -118,10 +118,15 @@ async def begin_visit(place: Place, called: Current) -> None:
     await place.app.ask(acts.ticket_start, ticket=str(called.id), version=called.version)
 
 
-def show_intake(place: Place, case: str) -> IntakeScreen:
-    """The intake screen for a case, on top of this one."""
+async def show_intake(place: Place, case: str, *, asks: bool = False) -> IntakeScreen:
+    """The intake screen for a case, on top of this one, with all its parts. `asks`: a question follows, and what is
+    typed ahead is for that.
+    """
     screen = IntakeScreen(case)
-    place.app.push_screen(screen)
+    mounted = place.app.push_screen(screen)
+    if asks:
+        place.app.hold_keys()
+    await mounted
     return screen
 
 

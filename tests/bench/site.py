@@ -56,8 +56,8 @@ app = make_app(Path({public!r}), Path({inbox!r}))
 """
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Measure and print."""
+def main(arguments: list[str] | None = None) -> str | None:
+    """Measure and print; what this machine lacks for it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, default=200_000)
     parser.add_argument("--seconds", type=int, default=4)
@@ -66,8 +66,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(sys.argv[1:] if arguments is None and __name__ == "__main__" else arguments or [])
     if not shutil.which("wrk"):
-        print("skipped: wrk (Debian package wrk) is not installed")
-        return
+        return "wrk (Debian package wrk) is not installed"
     with tempfile.TemporaryDirectory() as folder:
         os.environ["COUNTER_KEY_FILE"] = f"{given.store or folder}/key"
         hall, codes = prepare(given.store or Path(folder), given.cases)
@@ -90,7 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
             publisher.wait(20)
     if given.json:
         print(json.dumps(found, indent=1))
-        return
+        return None
     for name, row in found.items():
         print(
             f"{name:8} hello {row['hello']:8.0f}/s   page {row['page']:8.0f}/s   share {row['share']:.2f} (goal "
@@ -101,6 +100,7 @@ def main(arguments: list[str] | None = None) -> None:
             f"looked at again: share {row['warm_share']:.2f}, by CPU {row['warm_cpu_share']:.2f}, p99/median "
             f"{row['warm_tail']:.2f}"
         )
+    return None
 
 
 def prepare(folder: Path, cases: int) -> tuple[Path, list[str]]:

@@ -4,15 +4,18 @@ words.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from counter import acts
 from counter.acts.catalogue.cloning import import_
 from counter.acts.catalogue.comparing import compare
 from counter.acts.catalogue.guides import versions
 from counter.errors import Refusal
+from counter.rules.access import HALL_ITSELF
 from counter.store import catalogue
+from tests.catalogue.agreeing import agree, changed
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import DATA
 from tests.intake.conftest import do
 
@@ -25,10 +28,11 @@ def listed(do) -> list[str]:
 
 def test_a_paper_is_added_made_conditional_and_removed_each_time_as_a_version(hall, people, do) -> None:
     before = listed(do)
-    added = do(
-        "catalogue.paper", "sup", code=ITEM, document="hukou-move-form" if "hukou-move-form" in before else "L2000016"
-    )
-    assert added.version == 2 and added.added and listed(do) == [*before, "L2000016"]
+    with pytest.raises(Refusal, match="没有写理由"):
+        do("catalogue.paper", "sup", code=ITEM, document="L2000016")
+    added = changed(hall, people, acts.catalogue_paper, code=ITEM, document="L2000016")
+    assert added.version == 0 and "等第二人" in added.waits and added.added, "more is asked: two people change it"
+    assert listed(do) == [*before, "L2000016"]
     do("catalogue.paper", "sup", code=ITEM, document="L2000016", necessity="conditional", when={"married": ["no"]})
     need = next(n for n in catalogue.item(hall.db, ITEM).needs if n.document == "L2000016")
     assert need.when == {"married": ("no",)} and need.necessity == "conditional"
@@ -37,9 +41,10 @@ def test_a_paper_is_added_made_conditional_and_removed_each_time_as_a_version(ha
     assert len(hall.ask(versions, people["sup"], code=ITEM)) == 4
 
 
-def test_the_answer_decides_at_the_window_and_an_open_case_keeps_its_list(do) -> None:
+def test_the_answer_decides_at_the_window_and_an_open_case_keeps_its_list(hall, people, do) -> None:
     old = do("case.open", items=(ITEM,), answers={"married": "no", "ethnic": "same"}).case
-    do("catalogue.paper", "sup", code=ITEM, document="L2000016", necessity="conditional", when={"married": ["no"]})
+    asked = {"document": "L2000016", "necessity": "conditional", "when": {"married": ["no"]}}
+    changed(hall, people, acts.catalogue_paper, code=ITEM, **asked)
     new = do("case.open", items=(ITEM,), answers={"married": "no", "ethnic": "same"}).case
     assert "L2000016" not in {p.document for p in do("case.show", case=old).papers}
     assert "L2000016" in {p.document for p in do("case.show", case=new).papers}
@@ -47,7 +52,7 @@ def test_the_answer_decides_at_the_window_and_an_open_case_keeps_its_list(do) ->
     assert "L2000016" not in {p.document for p in do("case.show", case=new).papers}
 
 
-def test_a_new_question_comes_with_the_paper_that_hangs_on_it_and_from_its_day_on(hall, do) -> None:
+def test_a_new_question_comes_with_the_paper_that_hangs_on_it_and_from_its_day_on(hall, people, do) -> None:
     now = do("catalogue.papers", "sup", code="social-card")
     documents = [{"document": row.document, "necessity": row.necessity, "form": row.form} for row in now.documents]
     documents.append({"document": "单位集体办卡清单", "necessity": "conditional", "when": {"q1": ["a1"]}})
@@ -55,9 +60,10 @@ def test_a_new_question_comes_with_the_paper_that_hangs_on_it_and_from_its_day_o
         "documents": documents,
         "situations": [{"code": "q1", "question": "是否由单位集体办？", "answers": [["a1", "是"], ["a2", "否"]]}],
     }
-    done = do(
-        "catalogue.set-papers",
-        "sup",
+    done = changed(
+        hall,
+        people,
+        acts.catalogue_set_papers,
         code="social-card",
         papers=papers,
         version=now.version,
@@ -65,12 +71,12 @@ def test_a_new_question_comes_with_the_paper_that_hangs_on_it_and_from_its_day_o
     )
     assert done.added == ("单位集体办卡清单",) and done.effective_on == date(2026, 12, 1)
     assert do("catalogue.papers", "sup", code="social-card").version == 1  # in force today
-    assert (
-        catalogue.item(hall.db, "social-card", on=date(2026, 12, 1)).guide["situations"][0]["question"]
-        == "是否由单位集体办？"
-    )
-    with pytest.raises(Refusal, match="还没生效"):
-        do("catalogue.paper", "sup", code="social-card", document="L2000016")
+    with pytest.raises(Refusal, match="等生效"):
+        do("catalogue.paper", "sup", code="social-card", document="L2000016", reason="试")
+    hall.set_now(datetime(2026, 12, 1, 9))
+    hall.do(acts.catalogue_turn, HALL_ITSELF)
+    now = catalogue.item(hall.db, "social-card", on=date(2026, 12, 1))
+    assert now.guide["situations"][0]["question"] == "是否由单位集体办？" and now.version == 2
 
 
 @pytest.mark.parametrize(
@@ -110,16 +116,18 @@ def test_a_list_that_cannot_hold_is_refused_and_nothing_changes(hall, do, papers
     )
 
 
-def test_two_stewards_at_once_the_second_is_told(do) -> None:
-    do("catalogue.paper", "sup", code=ITEM, document="L2000016")
+def test_two_stewards_at_once_the_second_is_told(hall, people, do) -> None:
+    changed(hall, people, acts.catalogue_paper, code=ITEM, document="L2000016")
     with pytest.raises(Refusal, match="已是第 2 版"):
         do("catalogue.set-papers", "sup", code=ITEM, papers={"documents": [{"document": "L2000016"}]}, version=1)
 
 
-def test_an_officer_keeps_the_own_departments_lists_only(do) -> None:
+def test_an_officer_keeps_the_own_departments_lists_only(hall, people, do) -> None:
     with pytest.raises(Refusal, match="由它自己的人看|只整改本部门"):
         do("catalogue.paper", "ap-c-hr", code=ITEM, document="L2000016")
-    assert do("catalogue.paper", "ap-c-ps", code=ITEM, document="L2000016").version == 2
+    assert do("catalogue.paper", "ap-c-ps", code=ITEM, document="L2000016", reason="试").waits
+    agree(hall, people)
+    assert catalogue.item(hall.db, ITEM).version == 2
 
 
 def test_the_list_survives_the_departments_next_file(hall, people, do, tmp_path) -> None:
@@ -128,7 +136,7 @@ def test_the_list_survives_the_departments_next_file(hall, people, do, tmp_path)
         import_, people["admin"], difference=hall.ask(compare, people["admin"], source=str(source), mapping="hunan")
     )
     code = hall.db.execute("SELECT code FROM item WHERE source IS NOT NULL ORDER BY code").fetchone()[0]
-    do("catalogue.paper", "sup", code=code, document="L2000016")
+    changed(hall, people, acts.catalogue_paper, code=code, document="L2000016")
     again = tmp_path / "next.jsonl"
     again.write_text(
         source.read_text("utf-8").replace("个工作日", "个 工作日").replace('"isCharge": "否"', '"isCharge": "是"'),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from counter import acts
 from counter.acts.catalogue.beside import beside
 from counter.acts.catalogue.cloning import EDITABLE, import_
 from counter.acts.catalogue.comparing import compare
@@ -19,6 +20,7 @@ from counter.acts.catalogue.guides import _elements, compare_versions, items_by_
 from counter.acts.catalogue.mending import _changed, accept, edit, postpone
 from counter.acts.catalogue.standardising import check
 from counter.errors import Refusal
+from counter.rules.access import HALL_ITSELF
 from counter.rules.documents import Need
 from counter.rules.finding import RULES, Surroundings
 from counter.rules.findings import credit_code_fits, find
@@ -26,6 +28,7 @@ from counter.rules.guide import Item
 from counter.rules.proposals import alike, paper_key
 from counter.site.view import Words, guide_view
 from counter.store import catalogue
+from tests.catalogue.agreeing import agree
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SHARED = Path("/work/shared/real/hunan-guides.jsonl")
@@ -176,8 +179,13 @@ def test_accepting_shows_and_makes_the_change_as_a_new_version_with_its_day(hall
     )
     seen = hall.ask(beside, people["sup"], number=entry.number)
     assert seen.proposal == "改为即办件，当场办结" and seen.standard == "承诺件"
-    done = hall.do(accept, people["sup"], number=entry.number, effective=date(2026, 12, 1))
-    assert done.version == 2
+    assert any("办件类型变了" in one for one in seen.concerns), "said before it is pressed"
+    done = hall.do(accept, people["admin"], number=entry.number, effective=date(2026, 12, 1))
+    assert done.version is None and "等第二人同意" in str(done)
+    agree(hall, people)
+    assert catalogue.item(hall.db, "housing-fund-unit", on=date(2026, 12, 1)).kind == "promised"
+    hall.set_now(datetime(2026, 12, 1, 0, 0, 30))
+    hall.do(acts.catalogue_turn, HALL_ITSELF)
     assert catalogue.item(hall.db, "housing-fund-unit", on=date(2026, 11, 30)).kind == "promised"
     assert catalogue.item(hall.db, "housing-fund-unit", on=date(2026, 12, 1)).kind == "on-the-spot"
     changed = [

@@ -60,6 +60,38 @@ def test_on_a_full_disk_what_names_no_person_is_read_and_a_person_is_not(hall, h
     assert "程序出错" not in done.stdout
 
 
+LATE = """
+import resource, signal, sys
+from datetime import datetime
+from counter.errors import Refusal
+from counter.hall import Hall
+from counter.acts.queue.overview import queues
+from counter.acts.queue.taking import take
+from counter.rules.access import KIOSK
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+hall = Hall.open(sys.argv[1], now=datetime.fromisoformat(sys.argv[2]))
+print(hall.ask(queues, KIOSK)[0].waiting)
+try:
+    hall.do(take, KIOSK, queue="A")
+except Refusal as refusal:
+    print(refusal.code)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+print(hall.do(take, KIOSK, queue="A").number, hall.ask(queues, KIOSK)[0].waiting)
+"""
+
+
+def test_a_hall_that_nobody_has_open_is_read_on_a_full_disk_and_written_once_there_is_room(hall_dir):
+    done = subprocess.run(
+        [sys.executable, "-c", LATE, str(hall_dir), NOW.isoformat()],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.stdout.split() == ["0", "store.disk-cannot-read-written", "A001", "1"], done.stderr
+
+
 @contextmanager
 def locked(hall_dir: Path):
     other = Hall.open(hall_dir, now=NOW)

@@ -654,6 +654,14 @@ def test_a_first_password_is_changed_at_the_door_before_anything_else(tmp_path, 
         monkeypatch.setenv("COUNTER_PASSWORD_FILE", str(new))
         monkeypatch.delenv("COUNTER_NEW_PASSWORD_FILE")
         assert counter("staff", "list")[0] == 0, "it is theirs from now on"
+
+        plan = tmp_path / "plan.toml"
+        plan.write_text('[[staff]]\ncode = "w1"\nname = "王小明"\nrole = "clerk"\n', "utf-8")
+        code, said = counter("hall", "arrange", str(plan), "--yes")
+        assert code == 0 and "新增人员 w1" in said and "初始口令 w1" in said, "a plan is read where it lies, not there"
+        plan.write_text(plan.read_text("utf-8").replace("小", "大"), "utf-8")
+        code, said = counter("hall", "arrange", str(plan), "--yes")
+        assert code == 0 and "王小明 → 王大明" in said and "初始口令" not in said, "who is there keeps the password"
     hall.close()
 
 

@@ -54,6 +54,7 @@ def test_a_paper_that_almost_fits_is_set_closer_instead_of_taking_another_page()
 @pytest.mark.parametrize(
     ("written", "official"),
     [
+        ("5 个工作日（约至 2026-12-01）", "5个工作日（约至2026年12月1日）"),
         ("2026-12-08 前办结", "2026年12月8日前办结"),
         (
             "7 个事项并联办理，6 个工作日（逐个办理要 14 个）；材料 14 份只交一次",

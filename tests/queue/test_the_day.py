@@ -7,6 +7,8 @@ from datetime import datetime
 import pytest
 
 from counter.acts.queue import day, moving, overview, stuck
+from counter.acts.queue.overview import listed as ticket_list
+from counter.acts.queue.overview import show as ticket_show
 from counter.acts.undo import last
 from counter.acts.window.overview import show as window_show
 from counter.errors import Refusal
@@ -53,6 +55,8 @@ def test_whoever_was_put_off_is_first_tomorrow_with_a_number_of_that_day(floor):
     floor.hall.set_now(datetime(2026, 11, 25, 9, 0))
     opened = boss(floor, day.begin)
     assert opened.carried == ("A002 → A001",) and "A002 → A001" in str(opened)
+    assert "A001（原 A002）" in str(floor.hall.ask(ticket_show, clerk(1), ticket="A001")), "by whatever way one looks"
+    assert [line.was for line in floor.hall.ask(ticket_list, clerk(1))] == ["A002"]
     sign_in(floor.hall, 1)  # the night has ended yesterday's shifts
     assert [row.matter for row in floor.hall.ask(window_show, clerk(1), window=1).rows] == ["A002 → A001  落户"]
     floor.later(20)
@@ -60,6 +64,7 @@ def test_whoever_was_put_off_is_first_tomorrow_with_a_number_of_that_day(floor):
     called = floor.call(1)
     assert (called.class_, called.matter, called.number) == ("carried", "落户", "A001")
     assert "昨日转来提前 30 分" in called.reason
+    assert floor.hall.ask(window_show, clerk(1), window=1).current.was == "A002", "they hold yesterday's slip"
     assert floor.db.execute("SELECT count(*) FROM ticket WHERE continues = 2").fetchone()[0] == 1
 
 

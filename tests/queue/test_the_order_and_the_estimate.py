@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -142,3 +144,39 @@ def test_the_plain_order_replay_and_the_bound_by_hand():
     assert worst_plain_wait(visits, {1: ["A"], 2: ["A"]}, {}, 0) == 5
     assert worst_plain_wait(visits, {1: ["A"]}, {1: [(10, 40)]}, 0) == 50 - 5
     assert bounds(POLICY, ["normal"], 7) == {"normal": 40 * MINUTE + 7}
+
+
+SMALL_DAYS: dict[str, list[list[int]]] = json.loads(
+    (Path(__file__).parents[1] / "data" / "small-days.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("day", SMALL_DAYS)
+def test_in_a_small_day_what_is_said_is_hardly_worse_than_the_better_of_both(day) -> None:
+    said = learned = naive = 0
+    for taken, guess, simple, called in SMALL_DAYS[day]:
+        before = [(a, b, then - at) for at, a, b, then in SMALL_DAYS[day] if then <= taken]
+        judged = estimate.Judged(
+            len(before),
+            sum(abs(a - waited) for a, _, waited in before),
+            sum(abs(b - waited) for _, b, waited in before),
+        )
+        one = estimate.settled(estimate.Estimate(guess, guess, guess), simple, judged)
+        waited = called - taken
+        said, learned, naive = (
+            said + abs(one.middle - waited),
+            learned + abs(guess - waited),
+            naive + abs(simple - waited),
+        )
+    assert said <= 1.125 * min(learned, naive), (said, learned, naive)
+    if day == "4,60,4":  # where what was learned did worse than counting heads
+        assert naive < learned and said <= naive
+
+
+def test_what_is_learned_is_said_until_enough_were_called() -> None:
+    found = estimate.Estimate(5 * MINUTE, 10 * MINUTE, 15 * MINUTE)
+    assert estimate.settled(found, 20 * MINUTE, estimate.Judged(estimate.ENOUGH_JUDGED - 1, 9, 1)) == found
+    assert estimate.settled(found, 20 * MINUTE, estimate.Judged(50, 1, 9)) == found
+    assert estimate.settled(found, None, estimate.Judged(50, 9, 1)) == found
+    moved = estimate.settled(found, 20 * MINUTE, estimate.Judged(50, 9, 1))
+    assert (moved.low, moved.middle, moved.high) == (10 * MINUTE, 15 * MINUTE, 20 * MINUTE)

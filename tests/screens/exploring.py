@@ -33,11 +33,13 @@ from screens.parts.scan import Scanned, Scanning
 from screens.shell.keys import KEYS
 from screens.shell.place import Place
 from screens.shell.search import SearchScreen
+from tests.conftest import WHOLE
 from tests.screens.conftest import Session
 
 ELSEWHERE_LED = {"help", "quit", "menu", "back", "jump", "board"}
 """Keys that lead to other places, whose roles are a table of their own, or that do nothing in the hall."""
-MOST_WAYS, MOST_OPTIONS = 40, 20
+MOST_WAYS, MOST_OPTIONS = (40, 20) if WHOLE else (12, 10)
+"""How many ways each key is walked, and how many of a question's answers (of more, some all through)."""
 WRITTEN = ("2", "2026-12-01", "同一人", "是、否")
 
 
@@ -78,7 +80,8 @@ class Walk:
             ways = ways[:1]  # its other answers have been given elsewhere
         self._ways.append(len(ways))
         self._questions.append(what)
-        return ways[self._answers[place] if place < len(self._answers) else 0] if ways else None
+        chosen = self._answers[place] if place < len(self._answers) else 0
+        return ways[min(chosen, len(ways) - 1)] if ways else None  # a way before may have left fewer
 
     def _question(self, dialog: Asked[Any], ways: list[Any]) -> tuple[str, str, str, int]:
         """The same question of another case or ticket is the same."""
@@ -87,7 +90,8 @@ class Walk:
 
     def _possible(self, dialog: Asked[Any]) -> list[Any]:
         if isinstance(dialog, Choice):
-            return [value for value, _, _ in dialog.options][:MOST_OPTIONS]
+            values = [value for value, _, _ in dialog.options]
+            return values if len(values) <= MOST_OPTIONS else values[:: -(-len(values) // MOST_OPTIONS)]
         if isinstance(dialog, Question):
             return [True, False]
         if isinstance(dialog, Entry):

@@ -75,3 +75,18 @@ async def test_a_result_is_handed_over_without_beginning_the_called_visit_unless
         case = hall.db.execute("SELECT state FROM case_file").fetchone()[0]
         ticket = hall.db.execute("SELECT state FROM ticket ORDER BY id DESC").fetchone()[0]
         assert (case, ticket) == ("delivered", "called")
+
+
+async def test_a_name_typed_at_once_after_the_card_goes_to_the_name(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await at.press("f2")
+        await burst(at, UNKNOWN)
+        await at.press("f5")
+        await at.pilot.press("1")
+        await at.pilot.press("l")  # typed ahead, while the case is being opened
+        await at.pilot.press("q")
+        await at.settle()
+        await at.settle()
+        number, name = at.app.screen.query_one("#number"), at.app.screen.query_one("#name")
+        assert (number.value, name.value) == (UNKNOWN, "lq")

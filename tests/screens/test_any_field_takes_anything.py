@@ -7,6 +7,7 @@ is written. In the short run each field gets a few of the inputs in turn, with W
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import re
 from itertools import count
@@ -21,7 +22,12 @@ from counter.rules.writing import Writing
 from screens.administrator.form import FormScreen
 from screens.administrator.house import HouseScreen
 from screens.administrator.page import Kind
-from screens.administrator.people import PeopleScreen
+from screens.administrator.people import ActsScreen, PeopleScreen
+from screens.catalogue.document_list import DocumentListScreen
+from screens.catalogue.guide_page import GuidePage
+from screens.desk.days import DaysScreen
+from screens.desk.file import FileScreen
+from screens.desk.supplement import SupplementScreen
 from screens.dialogs.choice import Choice, ScanChoice
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.entry import Entry, Words
@@ -30,10 +36,22 @@ from screens.dialogs.question import Question
 from screens.dialogs.scanning import ScanTrial
 from screens.dialogs.several import Several
 from screens.dialogs.signature import Leave, Release, Signature
+from screens.intake.applicant import Applicant
+from screens.intake.form import FormScreen as CaseForm
+from screens.intake.intake import IntakeScreen
+from screens.intake.preview import PlanScreen
 from screens.parts.lines import LineList
+from screens.shell.person import PersonScreen
+from screens.shell.place import Place
 from screens.shell.places import PLACES
+from screens.shell.search import SearchScreen
+from screens.supervisor.evidence import EvidenceScreen
+from screens.supervisor.queue import QueueScreen
 from screens.window.advice import WhatItWas
+from screens.window.case_history import CaseHistoryScreen
+from screens.window.receipts import ReceiptsScreen
 from tests.conftest import WHOLE
+from tests.desks.conftest import alone, do
 from tests.screens.conftest import Session, Sitting
 
 MEGABYTE = "甲" * 349_525
@@ -160,24 +178,24 @@ def dialogs(text: str) -> dict[type[Dialog], list[Dialog]]:
         Release: [Release(text[:300], text[:300])],
         Leave: [Leave(text[:300], text[:300])],
         ScanTrial: [ScanTrial()],
+        Applicant: [Applicant("430104200207153029", text[:300])],
         WhatItWas: [WhatItWas(text[:300], ((text[:300], text[:300]), ("2", "二")))],
     }
 
 
 ELSEWHERE = {
     "FindDialog": "the field of every place, F9",
-    "Applicant": "tests/screens/test_who_gets_what.py walks it; its fields are Field's",
     "Showing": "has no field",
     "HelpScreen": "has no field, and shows the program's own words",
 }
 """Dialogs that are not in the table, and why."""
 
 
-def kinds_of_dialogs() -> set[type]:
+def kinds_of(base: type) -> set[type]:
     """All of them, in every room."""
     for module in pkgutil.walk_packages(screens.__path__, "screens."):
         importlib.import_module(module.name)
-    found, waiting = set[type](), [Dialog]
+    found, waiting = set[type](), [base]
     while waiting:
         for kind in waiting.pop().__subclasses__():
             if kind.__module__.startswith("screens.") and kind not in found:
@@ -187,9 +205,9 @@ def kinds_of_dialogs() -> set[type]:
 
 
 def test_the_table_has_every_kind_of_dialog() -> None:
-    lacking = {kind.__name__ for kind in kinds_of_dialogs() - set(dialogs("x"))} - set(ELSEWHERE)
+    lacking = {kind.__name__ for kind in kinds_of(Dialog) - set(dialogs("x"))} - set(ELSEWHERE)
     assert not lacking, f"put these into `dialogs`: {lacking}"
-    assert HelpScreen in kinds_of_dialogs()
+    assert HelpScreen in kinds_of(Dialog)
 
 
 async def test_every_field_of_every_dialog(sit: Sitting) -> None:
@@ -206,6 +224,63 @@ async def test_every_field_of_every_dialog(sit: Sitting) -> None:
                         await at.press("escape")
                     assert at.app.screen is not dialog, kind.__name__
         assert filled > 10
+
+
+OPENED = {
+    "c3": (IntakeScreen, CaseForm, PlanScreen, CaseHistoryScreen, ReceiptsScreen, PersonScreen, SearchScreen),
+    "ap-c-tax": (FileScreen, DaysScreen, SupplementScreen),
+    "sup": (QueueScreen, EvidenceScreen),
+    "admin": (ActsScreen, GuidePage, DocumentListScreen),
+}
+"""What is opened with something in hand (a case, an approval, a queue), and by whom."""
+HAS_FIELDS = re.compile(r"\b(?:Field|Input|TextArea)\(")
+
+
+def test_the_table_has_every_screen_with_a_field_that_is_opened_with_something() -> None:
+    there = {getattr(importlib.import_module(module), name) for module, name, _, _ in PLACES.values()}
+    opened = {kind for kinds in OPENED.values() for kind in kinds}
+    with_fields = {kind for kind in kinds_of(Place) if HAS_FIELDS.search(inspect.getsource(kind))}
+    lacking = {kind.__name__ for kind in with_fields - there - opened}
+    assert lacking == set(), f"put these into OPENED: {lacking}"
+    assert SearchScreen in with_fields
+
+
+@pytest.mark.parametrize("staff", OPENED)
+async def test_every_field_of_every_screen_that_is_opened_with_something(sit: Sitting, hall, do, alone, staff) -> None:
+    step = do("case.open", "c3", items=("flexible-insurance",))
+    do("case.applicant", "c3", case=step.case, name="李晓梅", number="430104200207153029")
+    (line,) = do("approval.list", "ap-c-tax")
+    (person,) = hall.db.execute("SELECT person FROM case_file WHERE id = ?", (alone.id,)).fetchone()
+    given: dict[type, tuple[object, ...]] = {
+        PlanScreen: (step.case, lambda: None),
+        CaseHistoryScreen: (alone.case,),
+        ReceiptsScreen: ([alone.case],),
+        PersonScreen: (person,),
+        SearchScreen: (HOSTILE["markup"],),
+        GuidePage: ("flexible-insurance",),
+        DocumentListScreen: ("flexible-insurance",),
+        FileScreen: (line.number,),
+        DaysScreen: (line.number,),
+        SupplementScreen: (line,),
+        QueueScreen: ("B", HOSTILE["markup"]),
+        EvidenceScreen: ("on-time",),
+        ActsScreen: ("c3", HOSTILE["markup"]),
+    }
+    async with sit(staff) as at:
+        for kind in OPENED[staff]:
+            home = at.app.screen
+            at.app.push_screen(kind(*given.get(kind, (step.case,))))
+            await at.settle()
+            assert type(at.app.screen) is kind, at.message
+            stands(at, kind.__name__)
+            await every_field(at, kind.__name__)
+            await at.press("f9")
+            stands(at, f"{kind.__name__}, F9")
+            if at.app.screen.query("Input"):
+                await every_field(at, f"{kind.__name__}, F9")
+            while at.app.screen is not home:
+                at.app.pop_screen()
+            await at.settle()
 
 
 @pytest.mark.parametrize("name", ["long", "slow", "nested"])

@@ -119,3 +119,12 @@ async def test_levels_and_clocks_are_said_in_the_terminals_language(sit, bad) ->
         await at.app.go("ratings")
         await at.settle()
         assert "Very dissatisfied" in at.words and "满意" not in at.words
+
+
+async def test_window_and_clerk_stand_there_for_the_supervisor_only(sit, hall, bad, accepted) -> None:
+    hall.db.execute("UPDATE case_file SET front_window = 3 WHERE id = ?", (accepted.id,))
+    name = hall.db.execute("SELECT name FROM staff WHERE code = 'c3'").fetchone()[0]
+    async with sit("sup", place="ratings") as at:
+        assert f"3 号窗口 {name}" in at.words
+    async with sit("admin", place="ratings") as at:
+        assert "等太久" in at.words and name not in at.words

@@ -23,6 +23,7 @@ WHO = {
     "inbox": "c3",
     "ratings": "sup",
     "figures": "sup",
+    "audit": "sup",
     "guide": "g1",
     "find": "c3",
     "backlog": "admin",
@@ -33,7 +34,11 @@ WHO = {
     "board": "sup",
     "kiosk": "g1",
     "browse": "c3",
+<<<<<<< HEAD
     "tomorrow": "sup",
+=======
+    "stewards": "sup",
+>>>>>>> main
 }
 SHOWN = {"board"}
 """Read from afar: drawn with blocks."""

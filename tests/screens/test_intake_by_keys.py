@@ -69,6 +69,16 @@ async def test_one_digit_too_many_for_the_questions_says_nothing_of_a_paper(sit:
         ] == [("T0000015", "supplement")]
 
 
+async def test_a_digit_after_a_paper_was_ticked_is_meant_for_it(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await at.press(*ANSWERS, "space", "up", "1", "3")
+        assert tuple(
+            hall.db.execute("SELECT cause, reason FROM case_document WHERE document = 'T0000015'").fetchone()
+        ) == ("supplement", "已过有效期，请换在有效期内的")
+
+
 async def test_a_digit_after_a_dialog_is_meant_for_the_paper(sit: Sitting, at_the_door, hall) -> None:
     at_the_door("B")
     async with sit("c3") as at:

@@ -41,3 +41,9 @@ async def test_two_lines_that_would_be_cut_to_the_same_are_told_apart() -> None:
     rows = [(f"流动人员人事档案的接收和{what}", "3 天", "1") for what in ("转入", "转出")] + [(LONG, "5 天", "1")]
     shown, _ = await drawn(36, *rows)
     assert "转入" in shown[0] and "转出" in shown[1] and shown[0] != shown[1], shown
+
+
+async def test_a_long_name_runs_into_the_empty_cell_beside_it() -> None:
+    shown, _ = await drawn(30, ("申请人 星城食品有限公司", "", ""), ("表单，还差 2 栏", "0/3 栏", "12"))
+    assert "星城食品有限公司" in shown[0], shown
+    assert "0/3 栏" in shown[1]

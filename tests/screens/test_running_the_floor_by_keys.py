@@ -20,13 +20,13 @@ async def test_the_supervisor_runs_the_floor_by_keys_alone(sit: Sitting, hall, p
         at.app.screen.query_one("#windows").focus()
         await at.press("home", "enter")
         assert "把 A001 转走" in at.words and "暂停叫号" in at.words
-        await at.press("4")
+        await at.press("1")
         await at.press(*"打印机坏了", "enter")
         assert "1 号窗口已暂停叫号，手上的 A001 办完为止" in at.message
         assert "打印机坏了" in str(hall.ask(told, people["c1"])[0])
-        await at.press("enter", "4")
+        await at.press("enter", "1")
         assert "1 号窗口已恢复叫号" in at.message
-        await at.press("enter", "6")  # call the colleague there
+        await at.press("enter", "3")  # call the colleague there
         assert "说什么" in at.words
         await at.press("enter")
         assert "已叫" in at.message

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from counter.hall.act import load
+from tests.filling import fill_form
 from tests.screens.conftest import Sitting
 
 
@@ -134,3 +138,39 @@ async def test_wide_terminals_get_more_columns_and_keys(sit: Sitting, at_the_doo
     async with sit("c3", size=(160, 50)) as at:
         assert "Esc返回" in at.lines[49] and "^Z撤销" in at.lines[49]
         assert at.columns() == {160}
+
+
+async def test_an_idle_window_sees_a_tolerated_paper_coming_due_and_over(sit: Sitting, hall, people) -> None:
+    document = hall.db.execute("SELECT code, name FROM document WHERE code = 'L2000017'").fetchone()
+    case = hall.run(load("case")["case.open"], people["c3"], {"items": ("flexible-insurance",)}).case
+    who = {"case": case, "name": "李晓梅", "number": "430104200207153029"}
+    hall.run(load("case")["case.applicant"], people["c3"], who)
+    hall.run(load("case")["case.all-here"], people["c3"], {"case": case})
+    fill_form(
+        lambda name, staff, **given: (
+            hall.run(load("case")[name], people[staff], given)
+            if load("case")[name].writes
+            else hall.answer(load("case")[name], people[staff], given)
+        ),
+        case,
+        "c3",
+    )
+    accepted = hall.run(load("case")["case.accept"], people["c3"], {"case": case})
+    hall.db.execute(
+        "UPDATE case_document SET state = 'missing', cause = 'tolerated', due_on = '2026-12-01'"
+        " WHERE case_id = ? AND document = ?",
+        (accepted.id, document["code"]),
+    )
+    for day, words in (
+        ("2026-11-25", None),
+        ("2026-11-26", "容缺："),
+        ("2026-12-01", "容缺："),
+        ("2026-12-02", "容缺逾期："),
+    ):
+        hall.set_now(datetime.fromisoformat(f"{day}T10:00"))
+        shown = hall.answer(load("window")["window.show"], people["c3"], {})
+        assert [one.words for one in shown.due] == ([f"{words}{document['name']}"] if words else []), day
+    assert hall.answer(load("window")["window.show"], people["c1"], {}).due == ()
+    hall.db.execute("UPDATE case_document SET due_on = '2026-11-25' WHERE cause = 'tolerated'")
+    async with sit("c3") as at:
+        assert "本窗口快到期的" in at.words and accepted.case in at.words and "容缺：" in at.words

@@ -21,6 +21,7 @@ from counter.site.export import Export
 from counter.site.publish import Publisher
 from counter.store import public
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import rows, table
+from tests.conftest import spread
 from tests.site.conftest import words_of
 from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
 
@@ -100,7 +101,10 @@ def test_a_version_begins_on_its_day_although_nobody_does_anything_then(hall, pe
         assert (tmp_path / "out/guides/T-1.en.html").exists() == (day >= 26), day
 
 
-@pytest.mark.parametrize("code", ["../../../escaped", "a/b", "..", "甲" * 150, ".hidden", "x" * 200, "C:\\x", "con?"])
+OUTWARDS = ("../../../escaped", "a/b", "..", "甲" * 150, ".hidden", "x" * 200, "C:\\x", "con?")
+
+
+@pytest.mark.parametrize("code", spread(OUTWARDS, 4, "..", "甲" * 150))
 async def test_an_items_code_is_no_way_out_of_the_folder_and_its_page_opens(
     hall, people, phone, export, tmp_path, code
 ) -> None:
@@ -155,7 +159,8 @@ def test_a_hall_put_back_from_a_backup_leaves_no_page_of_what_never_was(
 
 def test_a_state_file_of_any_shape_only_means_that_all_is_written(accepted, export, tmp_path) -> None:
     whole = export().written
-    for state in ("", "[]", "5", '{"seq": "x"}', '{"seq": null}', "{", '{"seq": -5}', '{"seq": 99999999}'):
+    states = ("", "[]", "5", '{"seq": "x"}', '{"seq": null}', "{", '{"seq": -5}', '{"seq": 99999999}')
+    for state in spread(states, 3, '{"seq": -5}'):
         (tmp_path / "out" / "export.json").write_text(state)
         again = export()
         assert again.written <= 6 and again.unchanged >= whole - 6

@@ -56,6 +56,8 @@ SWEEPS = (
     "tests/reports/test_many_places.py",
     "tests/screens/test_any_field_takes_anything.py",
     "tests/screens/test_no_scan_presses_a_key.py",
+    "tests/screens/test_what_a_screen_offers.py",
+    "tests/site/test_the_pages_as_files.py",
 )
 """Tests that walk a few of many in the short run: here all of them."""
 BEGIN, END = "<!-- faults -->", "<!-- /faults -->"

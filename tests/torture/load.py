@@ -51,7 +51,7 @@ def _begin(place: Path) -> tuple[int, int]:
 
 def windows_killed(short: bool) -> Outcome:
     """Each of eight windows is killed at a moment of chance and begun again."""
-    kills, found, chance = 40 if short else 500, Outcome(), random.Random(7)
+    kills, found, chance = 20 if short else 500, Outcome(), random.Random(7)
     with a_hall() as place:
         before = _taken(place)
         told: Counter[str] = Counter()
@@ -110,7 +110,7 @@ def _judge(place: Path, told: Counter[str], before: int, found: Outcome) -> None
 
 def keeper_killed(short: bool) -> Outcome:
     """The keeper is killed while eight windows press at its door."""
-    kills, found, chance = 5 if short else 50, Outcome(), random.Random(8)
+    kills, found, chance = 4 if short else 50, Outcome(), random.Random(8)
     with a_hall() as place:
         before, door, over = _taken(place), place.with_suffix(".sock"), threading.Event()
         told: Counter[str] = Counter()

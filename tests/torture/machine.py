@@ -80,7 +80,7 @@ def two_runs(short: bool) -> Outcome:
             until = time.monotonic() + BEGUN_S
             while all(one.poll() is None for one in both) and time.monotonic() < until:
                 hall.do(take, GUIDE, queue="A")
-                time.sleep(0.01)
+                time.sleep(0.2)
             ended = [one for one in both if one.poll() is not None]
             for _ in range(chance.randrange(8)):
                 hall.do(take, GUIDE, queue="A")

@@ -139,7 +139,7 @@ def publisher(short: bool) -> Outcome:
             publish(copy)
             return 0, 0, int(page(copy) != wanted)
 
-        return everywhere(place, publish, look, 9 if short else 1)
+        return everywhere(place, publish, look, 25 if short else 1)
 
 
 def spooler(short: bool) -> Outcome:
@@ -174,7 +174,7 @@ def spooler(short: bool) -> Outcome:
         return lost, doubled, 0
 
     with a_hall() as place:
-        return everywhere(place, printing, look, 9 if short else 1)
+        return everywhere(place, printing, look, 25 if short else 1)
 
 
 def migration(short: bool) -> Outcome:
@@ -209,7 +209,7 @@ def migration(short: bool) -> Outcome:
             hall.close()
             return len(set(steps) - set(done)), len(done) - len(set(done)), 0
 
-        return everywhere(place, opening, look, 9 if short else 1)
+        return everywhere(place, opening, look, 25 if short else 1)
 
 
 FAULTS: dict[str, Callable[[bool], Outcome]] = {

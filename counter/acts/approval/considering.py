@@ -11,10 +11,12 @@ from counter.acts.approval.deciding import may_receive
 from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, Glance, as_worked_on, line, undecided
 from counter.acts.approval.pressing import may_account, may_press
 from counter.acts.approval.recalls import may_recall
+from counter.acts.approval.revoking import may_revoke
 from counter.acts.approval.settling import may_settle
 from counter.acts.approval.supplements import may_ask, may_unask
 from counter.acts.approval.timing import may_extend, may_pause, may_resume
 from counter.acts.case.lapses import late_papers
+from counter.acts.case.untruth import permit_of
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim
@@ -148,6 +150,11 @@ def _mismatch(look: Look, row: driver.Row) -> None:
         raise Refusal("approval.no-slip-to-sign", say("没有待签收的转移单"))
 
 
+def _untrue(look: Look, row: driver.Row) -> None:
+    _settled_as(Outcome.REFUSE)(look, row)
+    permit_of(look, row)
+
+
 _CHECKS: dict[str, Callable[[Look, driver.Row], object]] = {
     "receive": _receive,
     "grant": _settled_as(Outcome.GRANT),
@@ -164,5 +171,7 @@ _CHECKS: dict[str, Callable[[Look, driver.Row], object]] = {
     "unask": _unask,
     "mismatch": _mismatch,
     "remind": may_press,
+    "untrue": _untrue,
+    "revoke": may_revoke,
 }
 """What a desk offers for an approval, and the rule of each."""

@@ -202,14 +202,14 @@ def _limit_columns(asked: Asked, joint: Joint | None) -> dict[str, tuple[int | s
 
 
 def _joint(asked: Asked) -> Joint | None:
-    """The bundle's items where several departments handle them together (article 26); what is taken in beside a bundle
-    is handled by itself.
+    """The bundle's items where it says that its departments handle them together (article 26); what is taken in beside
+    a bundle is handled by itself.
     """
     if asked.demand.bundle is None:
         return None
     inside = {one.code for one in asked.demand.bundle.items}
     items = [item for item in asked.items if item.code in inside]
-    joint = is_joint({item.type for item in items}, {item.department for item in items})
+    joint = is_joint(asked.demand.bundle.handling, {item.type for item in items}, {item.department for item in items})
     return Joint(frozenset(item.code for item in items)) if joint else None
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import drop_review, no_review_waits, signed
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
@@ -17,7 +17,7 @@ from counter.rules.case import CaseState
 from counter.rules.identity import clean_text
 from counter.rules.secret import NO_SECRET, Secret
 from counter.rules.workday import working_days_between
-from counter.store import approvals, cases, driver
+from counter.store import approvals, cases, driver, endings
 
 ENDED = mark("前置事项")
 """How the reason of an approval begins that ended because what it needed was not granted (acts/fanout.py)."""
@@ -67,7 +67,15 @@ def may_recall(work: Work | Look, row: driver.Row, reason: str) -> str:
             "approval.result-handed-over",
             say("{name} 的结果已经交付", name=name),
             rule=say("结果交付前才能撤回决定"),
-            next=say("请依法另行撤销或变更"),
+            next=Next.by(
+                "approval.revoke",
+                say("送达后只能依法定情形撤销"),
+                approval=name,
+                ground=None,
+                reason=None,
+                statement=None,
+                second=None,
+            ),
         )
     no_review_waits(work, row)
     _refuse_relied_on(work, row)
@@ -114,6 +122,7 @@ def take_back(work: Work, row: driver.Row, reason: str, second: str | None, *, o
     approvals.change(
         db, row["id"], state=ApprovalState.OPEN, outcome=None, decided_on=None, on_the_spot=0, delivery_last_day=None
     )
+    endings.take_back(db, row["id"], work.today.isoformat(), officer or work.actor.staff, reason)
     waiting = _wait_again(work, row["id"])
     cases.change(db, row["case_id"], state=CaseState.ACCEPTED, decided_on=None, delivery_last_day=None)
     fan_out.recompute(work, row["case_id"])

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from counter.acts.approval import fan_out
 from counter.acts.approval.countersigning import no_review_waits
 from counter.acts.approval.gathering import all_filled
 from counter.acts.approval.hearings import refuse_before_hearing
+from counter.acts.case.barring import refuse_barred
 from counter.acts.case.full_set import start_day
 from counter.acts.case.lapses import check_decision, decided_without
 from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.writing import issue_paper
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say
@@ -23,7 +26,7 @@ from counter.rules.clock import DELIVERY_DAYS
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import due, last_chance
-from counter.store import approvals, driver, in_hand, notices
+from counter.store import approvals, cases, driver, in_hand, notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,20 @@ def may_settle(work: Work | Look, row: driver.Row, outcome: str, reasons: str, r
             rule=say("行政许可法第三十八条：应当说明理由"),
             next=say("请写明理由，救济途径由系统附上"),
         )
+    if outcome != Outcome.REFUSE:
+        refuse_barred(
+            work,
+            cases.get(work.db, row["case_id"]),
+            (row["item"],),
+            "approval.applicant-barred",
+            Next.by(
+                "approval.decide",
+                say("请不予许可，写明理由"),
+                approval=name,
+                refuse=True,
+                reasons=None,
+            ),
+        )
     check_decision(work, row, outcome, reasons)
     if outcome != Outcome.REFUSE:
         return reasons, ""
@@ -112,10 +129,12 @@ def settle(
     *,
     place: str = "desk",
     officer: str = "",
+    paper: Callable[[Work, driver.Row, str, str, str], dict[str, Any]] = wording.refusal_content,
 ) -> Decided:
     """Write a decision and let the route go on: what waited for it opens, and the last one closes the case.
 
-    `officer` is the first of two where the actor is the second (who agrees to what was proposed).
+    `officer` is the first of two where the actor is the second (who agrees to what was proposed); `paper` says what a
+    refusal of another kind puts on its paper.
     """
     name, officer = f"A-{row['id']}", officer or work.actor.staff
     reasons, remedies = may_settle(work, row, outcome, reasons, remedies)
@@ -150,7 +169,7 @@ def settle(
     work.about(f"approval:{row['id']}", outcome=outcome, second=second)
     work.touch(f"case:{row['case_id']}")
     if outcome == Outcome.REFUSE:
-        content = wording.refusal_content(work, row, today, reasons, remedies)
+        content = paper(work, row, today, reasons, remedies)
         issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
     opened = fan_out.open_ready(work, row["case_id"])
     closed = fan_out.join(work, row["case_id"])

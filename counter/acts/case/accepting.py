@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from counter.acts.case import full_set
+from counter.acts.case.barring import refuse_barred
 from counter.acts.case.documents import refuse_unallowed
 from counter.acts.case.full_set import FullSet
 from counter.acts.case.opening import AT_THE_COUNTER
@@ -74,6 +75,13 @@ def accept(work: Work, case: str, version: int | None = None) -> Accepted:
     row = editable(work, case, version)
     full = full_set.read(work, row)
     _refuse_withdrawn_items(work, full)
+    refuse_barred(
+        work,
+        row,
+        [item.code for item in full.items],
+        "case.applicant-barred",
+        Next.by("case.refuse-barred", say("请书面不予受理，或去掉这个事项"), case=case),
+    )
     _refuse_incomplete(work, full)
     refuse_unallowed(work, full)
     return accept_from(work, row, full, _accepted_on(work, row))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from counter.acts.case import full_set
+from counter.acts.case.barring import bars_against
 from counter.acts.case.form import filled
 from counter.acts.case.full_set import FullSet
 from counter.acts.case.history import place_words
@@ -166,6 +167,8 @@ class CaseShown:
     """How many fields hold up acceptance; they are among `lacks`."""
     part_lacks: str = ""
     """Whose part nobody has been named for: guardian or representative; among `lacks` too."""
+    guardian: str = ""
+    representative: str = ""
 
     def __str__(self) -> str:
         who = (
@@ -257,7 +260,13 @@ def show_case(look: Look, case: str) -> CaseShown:
         *_tickets(look, row),
         sum(bool(lack.field) for lack in full.lacks),
         next((lack.part for lack in full.lacks if lack.part), ""),
+        _name_of(look, row["guardian"]),
+        _name_of(look, row["representative"]) or row["representative_name"],
     )
+
+
+def _name_of(look: Look, person: int | None) -> str:
+    return str(applicants.living(look.db, person)["name"]) if person else ""
 
 
 def _tickets(look: Look, row: driver.Row) -> tuple[str, str]:
@@ -410,6 +419,10 @@ def _warnings(look: Look, row: driver.Row, full: FullSet, person: driver.Row | N
                         case_step=CASE_STEP_NAMES[other["state"]],
                     )
                 )
+            found += [
+                say("不得再次申请：{bar}", bar=bar.words)
+                for bar in bars_against(look, row, [item.code for item in full.items])
+            ]
     return tuple(dict.fromkeys(found))
 
 

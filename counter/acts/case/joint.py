@@ -79,6 +79,15 @@ def extend(work: Work, case: str, days: int, reason: str, approved_by: str) -> W
     cases.change(db, row["id"], joint_extended=days)
     fan_out.recompute(work, row["id"])
     after = cases.get(db, row["id"])
+    if after["legal_on"] == before:
+        raise Refusal(
+            "case.whole-extension-moves-nothing",
+            say("{name} 的最后一天是各事项自己的法定期限，全程延长移不动它", name=name),
+            rule=RULE,
+            next=Next.by(
+                "approval.extend", say("请由部门延长自己的事项，最多 {n} 个工作日", n=SINGLE_EXTENSION), approval=None
+            ),
+        )
     noted(work, row, say("联合办理全程延长"), before or "", after["legal_on"] or "")
     work.touch(*(f"approval:{one['id']}" for one in rows if one["joint"]))
     lines_content = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from counter.acts.approval.countersigning import drop_reviews
 from counter.acts.case.opening import AT_THE_COUNTER
@@ -129,17 +131,36 @@ def _reason(reason: str) -> str:
 
 
 def _end(work: Work, case: str, version: int | None, state: str, reason: str, said: str) -> Told:
-    row = editable(work, case, version)
+    return end_in_writing(work, editable(work, case, version), state, reason, said, form=state)[0]
+
+
+def end_in_writing(
+    work: Work,
+    row: driver.Row,
+    state: str,
+    reason: str,
+    said: str,
+    *,
+    form: str,
+    content: Callable[[Work, driver.Row, str], dict[str, Any]] | None = None,
+) -> tuple[Told, driver.Row]:
+    """End a case that is not taken in, with its receipt number, its reason and its written decision (`form` of the
+    table; `content` where it says more).
+    """
     received = take_receipt(work, row)
     remedies = remedies_of(work, matters(work.db, row["id"]))
     values = received | {"state": state, "outcome": state, "reason": reason, "remedies": remedies}
     row = noted(work, row, said, CASE_STEP_NAMES[row["state"]], CASE_STEP_NAMES[state], **values)
     cases.give_back(work.db, row["id"])
     cases.close_rounds(work.db, row["id"], RoundState.STOPPED)
-    content = wording.not_accepted_content(work, row, state, reason, remedies)
-    paper = issue_paper(work, NoticeKind.NON_ACCEPTANCE, content, case_id=row["id"])
+    made = (
+        content(work, row, remedies)
+        if content is not None
+        else wording.not_accepted_content(work, row, form, reason, remedies)
+    )
+    paper = issue_paper(work, NoticeKind.NON_ACCEPTANCE, made, case_id=row["id"])
     work.facts.update(receipt_number=row["receipt_number"], outcome=state)
-    return Told(row["receipt_number"], row["id"], state, paper, said)
+    return Told(row["receipt_number"], row["id"], state, paper, said), row
 
 
 @act("case.correct", by=AT_THE_COUNTER, argument="case")
@@ -180,9 +201,9 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
     return done
 
 
-def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
-    """Withdraw a case at its applicant's wish: what is undecided ends, what is decided stands and is served all the
-    same.
+def end_as_withdrawn(work: Work, row: driver.Row, reason: str, *, words: str = "") -> Step:
+    """Withdraw a case at its applicant's wish (or because there is no applicant any more, as `words` say): what is
+    undecided ends, what is decided stands and is served all the same.
     """
     from counter.acts.approval.fan_out import join
 
@@ -192,7 +213,7 @@ def end_as_withdrawn(work: Work, row: driver.Row, reason: str) -> Step:
         [one["id"] for one in approvals.of_case(work.db, row["id"])],
         work.today.isoformat(),
         work.now,
-        say("（申请已撤回）"),
+        words or say("（申请已撤回）"),
     )
     closed = cases.withdraw_approvals(work.db, row["id"])
     cases.close_rounds(work.db, row["id"], RoundState.STOPPED)

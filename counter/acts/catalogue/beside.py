@@ -20,8 +20,10 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say
+from counter.rules import own_table
 from counter.rules.access import Actor
 from counter.rules.documents import NECESSITY_NAMES
+from counter.rules.editing import concerns
 from counter.rules.finding import Finding
 from counter.rules.findings import find
 from counter.rules.guide import KINDS, Item
@@ -38,6 +40,8 @@ class Beside:
     standard: str
     source: str
     proposal: str
+    concerns: tuple[str, ...] = ()
+    """What of accepting it concerns people's rights: a second person has to agree."""
 
     def __str__(self) -> str:
         lines = [
@@ -53,6 +57,7 @@ class Beside:
                 say("接受后：{proposal}", proposal=self.proposal)
                 if self.proposal
                 else say("接受后：保留现状，不再列出"),
+                *(say("要第二人同意：{what}", what=one) for one in self.concerns),
             ],
             "\n",
         )
@@ -69,6 +74,16 @@ def beside(look: Look, number: str, item: str | None = None) -> Beside:
         words_of(guide, finding.element, store.document_names(look.db)),
         _source_words(source, finding),
         proposal.words if proposal else "",
+        _concerns(look.db, guide, proposal.item) if proposal else (),
+    )
+
+
+def _concerns(db: driver.Connection, before: Item, after: Item) -> tuple[str, ...]:
+    names = store.document_names(db)
+    entries = [own_table.entry_of(one, store.department(db, one.department)["name"], names) for one in (before, after)]
+    return tuple(
+        say("{what}（{reason}）", what=each.what, reason=each.reason)
+        for each in concerns("item", entries[0], entries[1])
     )
 
 

@@ -12,6 +12,7 @@ from counter.hall.act import Look
 from counter.phrases.said import say, verbatim
 from counter.rules.bundle_problems import misshapen, problems
 from counter.rules.letters import visible
+from counter.rules.limits import may_be_joint
 from counter.store import catalogue as store
 
 
@@ -76,6 +77,19 @@ def compare_bundle(look: Look, path: Path) -> Difference:
         for f in faults
     ]
     version, before = store.newest_bundle(look.db, bundle.code)
+    inside = [items[one.code] for one in bundle.items if one.code in items]
+    unsaid: tuple[Line, ...] = ()
+    if "handling" not in definition and may_be_joint(
+        {row["type"] for row in inside}, {row["department"] for row in inside}
+    ):
+        unsaid = (
+            Line(
+                1,
+                bundle.code,
+                bundle.name,
+                say("没有写明是不是联合办理（handling）：按分别办理，各许可守自己的法定期限，没有全程四十五日"),
+            ),
+        )
     line = Line(1, bundle.code, bundle.name)
     same = before == store.compact(definition)
     return Difference(
@@ -88,7 +102,7 @@ def compare_bundle(look: Look, path: Path) -> Difference:
         (line,) if version and not same else (),
         (),
         tuple(unreadable),
-        (),
+        unsaid,
         (),
         bundle=None if same else definition,
     )

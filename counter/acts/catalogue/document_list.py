@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from counter.acts.catalogue.mending import new_version
+from counter.acts.catalogue.mending import changed_to
 from counter.acts.catalogue.standardising import STEWARDS, own_department
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -159,6 +159,8 @@ class Listed:
     documents: int
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    waits: str = ""
+    """How the change stands where it is not in force yet; then `version` is 0."""
 
     def __str__(self) -> str:
         changed = [
@@ -166,6 +168,15 @@ class Listed:
             for words, names in ((say("加了"), self.added), (say("去掉"), self.removed))
             if names
         ]
+        if self.waits:
+            return say(
+                "{item} {effective_on} 起 {documents} 份材料{words}：{waits}",
+                item=self.item,
+                effective_on=self.effective_on,
+                documents=self.documents,
+                words=a_row((say("，{words}", words=words) for words in changed), ""),
+                waits=self.waits,
+            )
         return say(
             "{item} 第 {version} 版，{effective_on} 起，{documents} 份材料{words}",
             item=self.item,
@@ -178,7 +189,12 @@ class Listed:
 
 @act("catalogue.set-papers", by=STEWARDS, argument="code")
 def set_papers(
-    work: Work, code: str, papers: dict[str, Any], version: int | None = None, effective: date | None = None
+    work: Work,
+    code: str,
+    papers: dict[str, Any],
+    version: int | None = None,
+    effective: date | None = None,
+    reason: str = "",
 ) -> Listed:
     """Change an item's list of documents: the whole list is handed in (documents, situations) and becomes a new
     version.
@@ -209,16 +225,17 @@ def set_papers(
             "item.list-not-changed", say("{before} 的材料清单没有变", before=before.name), next=say("不用再交")
         )
     changed = replace(before, needs=needs, guide={**before.guide, "situations": situations})
-    number = new_version(work, row, changed, "documents", effective)
+    done = changed_to(work, before, changed, "documents", effective, reason)
     names = store.documents(work.db, {need.document: None for need in (*before.needs, *needs)})
     old, new = {need.document for need in before.needs}, {need.document for need in needs}
     return Listed(
         before.code,
-        number,
+        done.version or 0,
         effective or work.today,
         len(needs),
         tuple(names[one] for one in names if one in new - old),
         tuple(names[one] for one in names if one in old - new),
+        "" if done.version else say("第 {number} 号改动{state}", number=done.number, state=done.state_words),
     )
 
 
@@ -233,6 +250,7 @@ def paper(
     note: str = "",
     remove: bool = False,
     effective: date | None = None,
+    reason: str = "",
 ) -> Listed:
     """Add, change or take away (`remove`) a document of an item; a conditional one has its situation and answer in
     `when`.
@@ -255,7 +273,7 @@ def paper(
             "when": when or {},
         }
         rows.insert(at, {**entry, **({"note": note} if note else {})})
-    return set_papers(work, code, {"documents": rows}, None, effective)
+    return set_papers(work, code, {"documents": rows}, None, effective, reason)
 
 
 def _as_entry(row: DocumentRow) -> dict[str, Any]:

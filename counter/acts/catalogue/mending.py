@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from counter.acts.catalogue.beside import finding_of, proposal_of
+from counter.acts.catalogue.changing import Change, settle
 from counter.acts.catalogue.cloning import EDITABLE
 from counter.acts.catalogue.comparing import with_element
 from counter.acts.catalogue.standardising import STEWARDS
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say, verbatim
-from counter.rules.finding import Finding
+from counter.rules import own_table
+from counter.rules.finding import RULES, Finding
 from counter.rules.guide import KINDS, Item, read_days
 from counter.rules.identity import clean_text
 from counter.rules.limits import read_months
 from counter.rules.mapping import shaped
 from counter.store import catalogue as store
-from counter.store import catalogue_writing, driver, findings, search
+from counter.store import findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +32,38 @@ class Settled:
     item: str
     done: str
     version: int | None
+    waits: str = ""
+    """How a change stands that is not in force yet: its number and its state."""
 
     def __str__(self) -> str:
+        made = say("，{item} 已是第 {version} 版", item=self.item, version=self.version) if self.version else ""
         return say(
             "{number} {done}{item}",
             number=self.number,
             done=self.done,
-            item=(say("，{item} 已是第 {version} 版", item=self.item, version=self.version) if self.version else ""),
+            item=say("，{waits}", waits=self.waits) if self.waits else made,
         )
 
 
 @act("catalogue.accept", by=STEWARDS, argument="number")
 def accept(work: Work, number: str, effective: date | None = None, keep: bool = False) -> Settled:
     """Accept a finding: what can be put right by itself becomes a new version, the rest (or `keep`) stays as it is and
-    is listed no more.
+    is listed no more. What concerns people's rights waits for a second person.
     """
     row, item, finding = finding_of(work.db, work.actor, work.today, number)
     source = json.loads(row["source"]) if row["source"] else None
     proposal = None if keep else proposal_of(work.db, finding, item, source)
-    version = new_version(work, row, proposal.item, proposal.element, effective) if proposal else None
-    _keep(work, finding, "edited" if proposal else "accepted")
-    return Settled(number, item.code, proposal.words if proposal else say("保留现状，不再列出"), version)
+    if proposal is None:
+        _keep(work, finding, "accepted")
+        return Settled(number, item.code, say("保留现状，不再列出"), None)
+    done = changed_to(work, item, proposal.item, proposal.element, effective, _reason(finding))
+    return _settled(work, finding, number, proposal.words, done)
 
 
 @act("catalogue.edit", by=STEWARDS, argument="number")
-def edit(work: Work, number: str, value: str, effective: date | None = None) -> Settled:
+def edit(work: Work, number: str, value: str, effective: date | None = None, reason: str = "") -> Settled:
     """Rewrite an item after a finding, as a new version."""
-    row, item, finding = finding_of(work.db, work.actor, work.today, number)
+    _, item, finding = finding_of(work.db, work.actor, work.today, number)
     if finding.element not in EDITABLE or finding.element == "documents":
         raise Refusal(
             "catalogue.cannot-rewritten",
@@ -64,9 +71,8 @@ def edit(work: Work, number: str, value: str, effective: date | None = None) -> 
             next=Next.by("catalogue.papers", say("材料请改材料清单，其余请延后并通知部门"), code=item.code),
         )
     element, changed = _changed(item, finding.element, value)
-    version = new_version(work, row, changed, element, effective)
-    _keep(work, finding, "edited")
-    return Settled(number, item.code, say("{editable}已改写", editable=EDITABLE[element]), version)
+    done = changed_to(work, item, changed, element, effective, reason or _reason(finding))
+    return _settled(work, finding, number, say("{editable}已改写", editable=EDITABLE[element]), done)
 
 
 @act("catalogue.postpone", by=STEWARDS, argument="number")
@@ -81,6 +87,30 @@ def postpone(work: Work, number: str, until: date) -> Settled:
         )
     _keep(work, finding, "postponed", until)
     return Settled(number, item.code, say("延后到 {until}", until=until), None)
+
+
+def changed_to(work: Work, before: Item, after: Item, element: str, effective: date | None, reason: str) -> Change:
+    """One element of an item as another act has made it out, by the one way of all changes."""
+    names = store.document_names(work.db)
+    entries = [
+        own_table.entry_of(one, store.department(work.db, one.department)["name"], names) for one in (before, after)
+    ]
+    wanted = (element, "situations") if element == "documents" else (element, "promised", "desk", "legal")
+    told = {each: entries[1].get(each) for each in wanted if entries[0].get(each) != entries[1].get(each)}
+    return settle(work, "item", before.code, told, effective, reason)
+
+
+def _reason(finding: Finding) -> str:
+    return say("整改意见：{rule}：{detail}", rule=RULES[finding.rule], detail=finding.detail)
+
+
+def _settled(work: Work, finding: Finding, number: str, words: str, done: Change) -> Settled:
+    """A finding stays open until what it asked for is decided."""
+    if done.state == "in-force":
+        _keep(work, finding, "edited")
+        return Settled(number, finding.item, words, done.version)
+    waits = say("第 {number} 号改动{state}", number=done.number, state=done.state_words)
+    return Settled(number, finding.item, words, None, waits)
 
 
 def _changed(item: Item, element: str, value: str) -> tuple[str, Item]:
@@ -116,75 +146,6 @@ def _changed(item: Item, element: str, value: str) -> tuple[str, Item]:
             rule=say("这一项只有这几种写法"),
             next=say("请改写"),
         ) from error
-
-
-def new_version(work: Work, row: driver.Row, changed: Item, element: str, effective: date | None) -> int:
-    """Write the changed item as a new version with its effective day; the source's text goes with it."""
-    effective = effective or work.today
-    if effective < work.today:
-        raise Refusal(
-            "catalogue.day-takes-effect-over",
-            say("生效日期 {effective} 已经过去", effective=effective),
-            rule=say("已办的件用它开始时的版本，不能倒改"),
-            next=say("请写今天或以后的日期"),
-        )
-    newest = store.newest_version(work.db, changed.code)
-    if newest != row["version"]:
-        raise Refusal(
-            "catalogue.version-not-force-yet",
-            say("{changed} 已有一个还没生效的第 {newest} 版", changed=changed.name, newest=newest),
-            rule=say("版本一个接一个"),
-            next=say("请等它生效后再改"),
-        )
-    if (
-        changed.promised_days is not None
-        and changed.legal_days is not None
-        and changed.promised_days > changed.legal_days
-        and element in ("legal", "promised")
-    ):
-        raise Refusal(
-            "catalogue.days-promised-longer-than",
-            say(
-                "承诺 {promised_days} 天长于法定 {legal_days} 天",
-                promised_days=changed.promised_days,
-                legal_days=changed.legal_days,
-            ),
-            rule=say("承诺时限不得长于法定时限"),
-            next=say("请改短承诺时限"),
-        )
-    source = json.loads(row["source"]) if row["source"] else None
-    if source is not None:
-        edits = source.setdefault("edits", {})
-        if element == "documents":
-            edits[element] = [
-                {"document": need.document, **catalogue_writing.write_need(need)} for need in changed.needs
-            ]
-            if "situations" in changed.guide:
-                edits["situations"] = changed.guide["situations"]
-            listed = {need.document for need in changed.needs}  # what was once taken into the list is not offered again
-            if "offered" in source:
-                source["offered"] = [each for each in source["offered"] if each["document"] not in listed]
-        else:
-            value = getattr(
-                changed,
-                {"legal": "legal_days", "promised": "promised_days", "desk": "desk_days"}.get(element, element),
-                None,
-            )
-            edits[element] = value if value is not None else changed.guide.get(element)
-        source["oddities"] = [words for words in source.get("oddities", ()) if not _is_about(words, element)]
-    item = replace(changed, version=newest + 1)
-    catalogue_writing.put_item(work.db, item, effective.isoformat(), source)
-    search.catalogue_changed(work.db)
-    work.about(f"item:{item.code}", version=item.version, element=element, effective_on=effective.isoformat())
-    return item.version
-
-
-def _is_about(words: str, element: str) -> bool:
-    return (
-        (element == "legal" and words.startswith("法定时限"))
-        or (element == "promised" and words.startswith("承诺时限"))
-        or words.startswith(f"{element}：")
-    )
 
 
 def _keep(work: Work, finding: Finding, state: str, until: date | None = None) -> None:

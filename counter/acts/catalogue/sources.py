@@ -59,7 +59,7 @@ def read(path: Path, wanted: Collection[str] = (), codes: Collection[str] = ()) 
     try:
         with path.open("rb") as file:
             start = file.read(8)
-        if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or kind in (".xlsx", ".xlsm"):
+        if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
             return _bounded(path, sheet_rows(path, wanted, codes), {})
         if name := next((name for magic, name in _OTHER_KINDS.items() if start.startswith(magic)), ""):
             raise Refusal(

@@ -70,6 +70,9 @@ class RatingTask:
     late: int = 0
     answers: str = SUPERVISOR
     notes: tuple[RatingNote, ...] = ()
+    window: int | None = None
+    """Where and by whom they were served: told to the supervisor only."""
+    clerk: str = ""
 
     def __str__(self) -> str:
         what = (
@@ -81,7 +84,16 @@ class RatingTask:
         )
         late = say("，已超 {n} 个工作日，报{answers}", n=self.late, answers=self.answers) if self.late else ""
         words = filter(None, (verbatim(self.words),))
-        return listed((self.id, self.name, self.case or self.ticket, listed((what, late), ""), *words), "  ")
+        where = say("{window} 号窗口 {clerk}", window=self.window, clerk=verbatim(self.clerk)) if self.window else ""
+        parts = (
+            self.id,
+            self.name,
+            self.case or self.ticket,
+            *filter(None, (where,)),
+            listed((what, late), ""),
+            *words,
+        )
+        return listed(parts, "  ")
 
 
 def notes_of(one: ratings.Rating) -> tuple[RatingNote, ...]:
@@ -131,6 +143,7 @@ def task(look: Work | Look, one: ratings.Rating) -> RatingTask:
         late,
         HEAD if late > 1 else SUPERVISOR,
         notes_of(one),
+        *(ratings.served(look.db, one) if look.actor.role is Role.SUPERVISOR else ()),
     )
 
 

@@ -43,8 +43,8 @@ class Judged:
 def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str = "") -> Judged:
     """Say of one paper of a pre-review whether its pictures will do. Saying it again replaces what was said."""
     one = still_open(work, entry, ArrivalKind.PRE_REVIEW)
-    paper = next((p for p in papers_of(work, one) if p.document == document), None)
-    if paper is None:
+    sent = next((p for p in papers_of(work, one) if p.document == document), None)
+    if sent is None:
         raise Refusal(
             "inbox.message-no-paper",
             say("这份来件没有材料 {document}", document=verbatim(visible(document, 40))),
@@ -61,10 +61,10 @@ def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str =
             ),
         )
     verdict = Verdict(verdict)
-    if verdict is Verdict.FINE and not paper.files:
+    if verdict is Verdict.FINE and not sent.files:
         raise Refusal(
             "inbox.no-photograph-sent-cannot",
-            say("{paper}没有发来照片，说不上合格", paper=paper.name),
+            say("{paper}没有发来照片，说不上合格", paper=sent.name),
             rule=say("没有照片的材料到窗口带原件"),
             next=say("请选“到窗口带原件”，或要求补拍"),
         )
@@ -72,7 +72,7 @@ def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str =
     if verdict is Verdict.AGAIN and not said:
         raise Refusal(
             "inbox.not-say-why-new",
-            say("没有写{paper}为什么要重拍", paper=paper.name),
+            say("没有写{paper}为什么要重拍", paper=sent.name),
             rule=say("要重拍就说清哪里不行"),
             next=say("请写原因，如“右下角没拍到”"),
         )
@@ -87,7 +87,7 @@ def judge(work: Work, entry: str, document: str, verdict: Verdict, reason: str =
         )
     work.about(f"inbox:{one.id}", document=document, verdict=verdict.value)
     left = [p for p in papers_of(work, one) if p.files and p.document not in verdicts]
-    return Judged(one.id, paper.name, verdict.value, len(left), version)
+    return Judged(one.id, sent.name, verdict.value, len(left), version)
 
 
 @act("inbox.answer", by=AT_THE_COUNTER, argument="entry")
@@ -106,10 +106,10 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
             next=say("请看一遍后再发"),
         )
     papers = papers_of(work, one)
-    judged = [paper for paper in papers if paper.verdict]
+    judged = [sent for sent in papers if sent.verdict]
     said = clean_text(words, what=say("答复"), limit=500, lines=True, empty=bool(judged))
     if judged:
-        unsaid = [paper.name for paper in papers if paper.files and not paper.verdict]
+        unsaid = [sent.name for sent in papers if sent.files and not sent.verdict]
         if unsaid:
             raise Refusal(
                 "inbox.not-looked",
@@ -117,7 +117,7 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
                 rule=say("发来照片的每份材料都要有意见"),
                 next=say("请逐份选合格、需重拍或带原件"),
             )
-        enough = not any(paper.verdict == Verdict.AGAIN for paper in judged)
+        enough = not any(sent.verdict == Verdict.AGAIN for sent in judged)
     told = {
         "outcome": "enough" if enough else "again",
         "words": said,
@@ -138,6 +138,6 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
     return settled(work, one, ArrivalState.USED, detail)
 
 
-def _in_words(paper: SentDocument) -> str:
-    why = say("（{reason}）", reason=verbatim(paper.reason)) if paper.reason else ""
-    return listed((paper.name, paper.verdict_name, why), "")
+def _in_words(sent: SentDocument) -> str:
+    why = say("（{reason}）", reason=verbatim(sent.reason)) if sent.reason else ""
+    return listed((sent.name, sent.verdict_name, why), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -125,24 +126,40 @@ def remedies_of(work: Work | Look, matters: Iterable[Matter]) -> str:
     )
 
 
+LED_FROM_ABOVE = re.compile("税务局|海关|国家安全[厅局]|外汇管理")
+"""Names of bodies that are led from above: the next higher one reviews them, no government (Review Law 2023, 27)."""
+
+
 def lacking_remedies(db: driver.Connection, *, training: bool) -> list[str]:
     """Advice that names departments with items of which nobody has said who reviews their decisions and which court
-    hears of them; a hall to practise in says what data/training.toml has.
+    hears of them, and those led from above that go by their level; a hall to practise in has data/training.toml.
     """
-    names = [
-        row["name"]
-        for row in store.departments_with_items(db)
-        if store.remedy(db, row["code"]) is None and store.remedy(db, row["level"]) is None
-    ]
-    if training or not names:
+    if training:
         return []
-    return [
-        say(
-            "{count} 个部门没有写明复议机关和管辖法院，不予许可、不予受理的决定出不了：{names}",
-            count=len(names),
-            names=listed((*map(verbatim, names[:5]), *(("…",) if len(names) > 5 else ()))),
+    rows = [row for row in store.departments_with_items(db) if store.remedy(db, row["code"]) is None]
+    nobody = [row["name"] for row in rows if store.remedy(db, row["level"]) is None]
+    above = [row["name"] for row in rows if row["name"] not in nobody and LED_FROM_ABOVE.search(row["name"])]
+    found: list[str] = []
+    if nobody:
+        found.append(
+            say(
+                "{count} 个部门没有写明复议机关和管辖法院，不予许可、不予受理的决定出不了：{names}",
+                count=len(nobody),
+                names=_first(nobody),
+            )
         )
-    ]
+    if above:
+        found.append(
+            say(
+                "{names}是垂直领导的，复议机关是上一级主管部门（行政复议法第二十七条），不能照级别写",
+                names=_first(above),
+            )
+        )
+    return found
+
+
+def _first(names: list[str]) -> str:
+    return listed((*map(verbatim, names[:5]), *(("…",) if len(names) > 5 else ())))
 
 
 def _known(look: Work | Look, scope: str) -> tuple[str, str] | None:

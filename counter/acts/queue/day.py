@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from counter.acts.catalogue.changing import put_in_force
 from counter.acts.proof.heads import write_closing_paper
 from counter.acts.queue.overview import TicketLine, line_of
 from counter.acts.queue.taking import open_day
@@ -148,6 +149,7 @@ def begin(work: Work) -> DayOpened:
         )
     work.about(f"day:{day}")
     signed_out, _put_by = end_the_night(work)
+    put_in_force(work)
     carried = open_day(work)
     old = [one for one in days.left(work.db, day) if one.business_date < day]
     work.about(f"day:{day}", left_open=[one.id for one in old])

@@ -46,9 +46,12 @@ class TicketLine:
     business_date: str
     rank: int
     version: int
+    was: str = ""
+    """The number that it had on the day from which it was put off; whoever comes still holds that slip."""
 
     def __str__(self) -> str:
-        parts = [self.number, self.state_name, say("{minutes} 分", minutes=self.minutes)]
+        number = say("{number}（原 {was}）", number=self.number, was=self.was) if self.was else self.number
+        parts = [number, self.state_name, say("{minutes} 分", minutes=self.minutes)]
         parts += [say("{window} 号窗口", window=self.window)] if self.window else []
         parts += [
             text for text in (self.class_name if self.class_ != "normal" else "", self.matter, self.held_reason) if text
@@ -135,7 +138,13 @@ def line_of(look: Look, one: Ticket, policy: rule.Order) -> TicketLine:
         one.business_date,
         rule.rank(policy, one.lane, one.ready_at),
         one.version,
+        was(look, one),
     )
+
+
+def was(look: Look, one: Ticket) -> str:
+    """The number of a ticket on the day from which it was put off; empty for one of today."""
+    return tickets.renumbered(look.db, [one.id]).get(one.id, "") if one.class_ == "carried" else ""
 
 
 @query("ticket.list", by=AT_THE_HALL)

@@ -180,6 +180,7 @@ def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **val
         estimate=guess.middle,
         estimate_fixed=guess.fixed,
         estimate_configured=guess.configured,
+        estimate_learned=guess.learned,
         **values,
     )
     tickets.begin_period(work.db, ticket_id, Period.WAITING, work.now, queue=line.letter)

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 _ORDERS: WeakKeyDictionary[Hall, tuple[QueuePolicy, Order]] = WeakKeyDictionary()
 _PACES: WeakKeyDictionary[Hall, dict[str, tuple[int, rule.ServiceTime]]] = WeakKeyDictionary()
+_JUDGED: WeakKeyDictionary[Hall, tuple[int, str, rule.Judged]] = WeakKeyDictionary()
 _CAME: WeakKeyDictionary[Hall, dict[frozenset[str], tuple[int, dict[str, int]]]] = WeakKeyDictionary()
 """Per opened hall: the read policy; each queue's learned service time and who came to some queues, with when that was
-read. Losing them costs a minute's reading, nothing else.
+read; how the estimates did. Losing them costs a minute's reading, nothing else.
 """
 FRESH = MINUTE
 NEWCOMER = 1 << 62
@@ -48,6 +49,7 @@ class Guess:
     high_minutes: int | None
     fixed: int | None
     configured: int | None
+    learned: int | None = None
 
 
 def order(hall: Hall) -> Order:
@@ -129,8 +131,17 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
         return Guess(people_ahead, None, None, None, None, None, fixed, configured)
     wait_for_time = max(0, ready_at - now)
     found = rule.Estimate(found.low + wait_for_time, found.middle + wait_for_time, found.high + wait_for_time)
-    low, high = rule.in_steps(found, rules.step_minutes)
-    return Guess(people_ahead, found.low, found.middle, found.high, low, high, fixed, configured)
+    said = rule.settled(found, configured if configured is not None else fixed, judged(work))
+    low, high = rule.in_steps(said, rules.step_minutes)
+    return Guess(people_ahead, said.low, said.middle, said.high, low, high, fixed, configured, found.middle)
+
+
+def judged(work: Work | Look) -> rule.Judged:
+    """How what was learned and the simple rule have done today, not older than a minute."""
+    day, known = work.today.isoformat(), _JUDGED.get(work.hall)
+    if known is None or known[1] != day or not 0 <= work.now - known[0] < FRESH:
+        known = _JUDGED[work.hall] = (work.now, day, rule.Judged(*service_times.judged(work.db, day)))
+    return known[2]
 
 
 def _came(work: Work | Look, letters: frozenset[str]) -> dict[str, int]:

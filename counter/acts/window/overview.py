@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from counter.acts.queue.overview import TicketLine, coming, listed
+from counter.acts.queue.overview import TicketLine, coming, listed, was
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed as row_of
@@ -18,6 +19,8 @@ from counter.store import tickets, windows
 
 REMEMBERED = 8
 """Visits and appointments that a window shows beside its queue."""
+FAR = timedelta(days=15)
+"""Calendar days within which three working days end, whatever holidays lie between."""
 SHOWN_AT_MOST = 300
 """Rows of a queue on a screen; older ones are found by search."""
 
@@ -61,6 +64,8 @@ class Current:
     reason: str
     version: int
     cases: tuple[CaseBrief, ...]
+    was: str = ""
+    """The number that they hold, of the day from which they were put off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,16 @@ class NextBooking:
 
     at: str
     queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComingDue:
+    """Something of this window's cases that comes due or is over: which case, in words, its day, how bad."""
+
+    case: str
+    words: str
+    due_on: str
+    light: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,8 @@ class WindowNow:
     """The visits ended here today, the newest first."""
     booked: tuple[NextBooking, ...] = ()
     """Who has an appointment at the window's queues and has not come yet, the next first."""
+    due: tuple[ComingDue, ...] = ()
+    """Tolerated papers near or over their day and receipts near their five days, of the cases taken in here."""
 
     def __str__(self) -> str:
         now = say("在办 {number}", number=self.current.number) if self.current else say("空闲")
@@ -149,9 +166,8 @@ def show(look: Look, window: int | None = None) -> WindowNow:
         for line in listed(look, window=number)
         if line.state not in OPEN
     )
-    was = tickets.renumbered(look.db, [line.id for line in rows if line.class_ == "carried"])
     rows = tuple(
-        replace(line, matter=f"{was[line.id]} → {line.number}  {line.matter}".rstrip()) if line.id in was else line
+        replace(line, matter=f"{line.was} → {line.number}  {line.matter}".rstrip()) if line.was else line
         for line in rows
     )
     coming_up = coming(look, number)
@@ -177,7 +193,35 @@ def show(look: Look, window: int | None = None) -> WindowNow:
             NextBooking(f"{look.hall.local(row['at']):%H:%M}", names.get(row["queue"], row["queue"]))
             for row in windows.to_come(look.db, found.queues, look.today.isoformat(), look.now, REMEMBERED)
         ),
+        coming_due(look, number),
     )
+
+
+def coming_due(look: Look, window: int) -> tuple[ComingDue, ...]:
+    """What of a window's cases comes due, three working days before and as long as it waits for a person."""
+    rows = windows.coming_due(look.db, window, (look.today + FAR).isoformat(), 4 * REMEMBERED)
+    if not rows:
+        return ()  # nothing to count: the screen is drawn without what counts days
+    from counter.acts.calendar.clocks import warns
+    from counter.acts.case.outstanding import NEAR_TOLERANCE
+    from counter.rules import clock
+
+    calendar, today = look.hall.calendar, look.today
+    found = []
+    for row in rows:
+        last, tolerated = date.fromisoformat(row["due_on"]), bool(row["name"])
+        light = clock.light(calendar if tolerated else calendar.lawful, today, last, NEAR_TOLERANCE)
+        near = light != "green" if tolerated else warns(calendar, row["received_on"], today, look.hall.policy.clock)
+        if not near:
+            continue
+        if not tolerated:
+            words = say("未答复即视为受理")
+        elif light == "red":
+            words = say("容缺逾期：{name}", name=row["name"])
+        else:
+            words = say("容缺：{name}", name=row["name"])
+        found.append(ComingDue(row["receipt_number"], words, row["due_on"], light))
+    return tuple(found[:REMEMBERED])
 
 
 def _served(look: Look, number: int, bundles: dict[str, str]) -> tuple[ServedVisit, ...]:
@@ -232,6 +276,7 @@ def _current(look: Look, one: Ticket, names: dict[str, str], bundles: dict[str, 
         one.reason,
         one.version,
         tuple(cases),
+        was(look, one),
     )
 
 

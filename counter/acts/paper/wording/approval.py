@@ -47,12 +47,12 @@ def pause_content(
         "pause",
         lines=[
             ["程序", ground],
+            *([["说明", words]] if words else []),
             ["预计", f"{days} 个工作日（约至 {until}）"],
             counted(),
             ["原承诺日", promised(row)],
             ["现承诺日", promised(after)],
         ],
-        notes=[words] if words else [],
     )
 
 

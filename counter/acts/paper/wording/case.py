@@ -91,6 +91,7 @@ def correction_content(work: Work, row: driver.Row, papers: Iterable[str]) -> di
 
 def not_accepted_content(work: Work, row: driver.Row, form: str, reason: str, remedies: str) -> dict[str, Any]:
     """What a case that is not taken in gets: what was applied for, why not, and the ways to review and lawsuit."""
+    departments = {one.department_name for one in matters(work.db, row["id"])}
     return of_case(
         work,
         row,
@@ -101,6 +102,8 @@ def not_accepted_content(work: Work, row: driver.Row, form: str, reason: str, re
         ],
         remedies=remedies,
         notes=["已交原件当场退还。"],
+        # whoever's decision it is seals it, for that body is reviewed and sued; the hall where there are several
+        seal=departments.pop() if len(departments) == 1 else "",
     )
 
 

@@ -44,9 +44,12 @@ def of_case(
     types: Iterable[str] | None = None,
     remedies: str = "",
     matter: bool = True,
+    seal: str = "",
     **more: Any,
 ) -> dict[str, Any]:
-    """A notice about a whole case; the hall seals it. `matter` False: the lines or tables name the items already."""
+    """A notice about a whole case; the hall seals it, or whoever is named. `matter` False: the lines or tables name the
+    items already.
+    """
     matters = store.matters(work.db, row["id"]) if types is None or matter else ()
     form = form_of(code, type_of(types if types is not None else (one.type for one in matters)))
     return {
@@ -57,7 +60,7 @@ def of_case(
         "case": row["receipt_number"],
         "acceptance": row["acceptance_number"] or "",
         "code_of": {"kind": "case", "id": row["id"]},
-        "seal": work.hall.settings["name"],
+        "seal": seal or work.hall.settings["name"],
         "date": work.today.isoformat(),
         "lines": [
             *who_lines(work, row),

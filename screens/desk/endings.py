@@ -1,0 +1,74 @@
+"""The law's rarer decisions by keys: refusing for false material, revoking what was served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counter import acts
+from counter.rules.endings import GROUND_NAMES, Ground
+from screens.desk.countersigning import signature
+from screens.desk.deciding import refused_already
+from screens.dialogs.signature import ELSEWHERE
+from screens.shell.language import t, worded
+
+if TYPE_CHECKING:
+    from counter.acts.approval.desk_list import ApprovalLine
+    from screens.shell.place import Place
+
+
+async def refuse_false(place: Place, line: ApprovalLine) -> None:
+    """Refuse for facts hidden or material that is false, with a warning (article 78). Raises Refusal."""
+    if await refused_already(place, line, refuse=True):
+        return
+    given = await place.app.enter(
+        t("{number} 隐瞒情况或者材料虚假", number=line.number),
+        (t("查实的情况"), ""),
+        (t("申请人的陈述、申辩（放弃的写放弃）"), ""),
+        text=t("先把事实、理由告诉申请人，听取陈述申辩（行政处罚法第四十四条、第四十五条）。决定书写明警告。"),
+    )
+    if given is None:
+        return
+    second = await signature(place, t("不予许可并警告：第二名人员签署"), f"{line.number} {line.item_name}\n{given[0]}")
+    if second is None or second is ELSEWHERE:
+        return
+    done = await place.app.ask(
+        acts.approval_refuse_false,
+        approval=line.number,
+        facts=given[0],
+        statement=given[1],
+        second=second[0],
+        second_password=second[1],
+        version=line.version,
+    )
+    place.say(worded(done), "warn")
+
+
+async def revoke(place: Place, line: ApprovalLine) -> None:
+    """Revoke a permit that was served, on a ground of the law. Raises Refusal."""
+    ground = await place.app.choose(
+        t("{number} 依哪一项撤销、撤回", number=line.number),
+        [(one, t(GROUND_NAMES[one]), "") for one in Ground],
+    )
+    if ground is None:
+        return
+    given = await place.app.enter(
+        t("{number} 撤销、撤回许可", number=line.number),
+        (t("事实和理由"), ""),
+        (t("被许可人的陈述、申辩（放弃的写放弃）"), ""),
+        text=t("送达后只能依法定情形撤销；出决定书，写明救济途径。"),
+    )
+    if given is None:
+        return
+    second = await signature(place, t("撤销许可：第二名人员签署"), f"{line.number} {line.item_name}\n{given[0]}")
+    if second is None or second is ELSEWHERE:
+        return
+    done = await place.app.ask(
+        acts.approval_revoke,
+        approval=line.number,
+        ground=ground,
+        reason=given[0],
+        statement=given[1],
+        second=second[0],
+        second_password=second[1],
+    )
+    place.say(worded(done), "warn")
