@@ -34,11 +34,8 @@ WHO = {
     "board": "sup",
     "kiosk": "g1",
     "browse": "c3",
-<<<<<<< HEAD
     "tomorrow": "sup",
-=======
     "stewards": "sup",
->>>>>>> main
 }
 SHOWN = {"board"}
 """Read from afar: drawn with blocks."""
