@@ -60,7 +60,7 @@ class FieldNow:
     right: str
 
     def __str__(self) -> str:
-        return say("{name}（{element}）：{text}", name=self.name, element=self.element, text=self.text)
+        return say("{name}（{element}）：{text}", name=self.name, element=self.element, text=verbatim(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,10 @@ def _instant(look: Look, day: date | None, days_on: int) -> int:
 
     if day is None:
         return 0
-    return int(datetime.combine(day + timedelta(days=days_on), time(), look.hall.zone).timestamp() * 1000)
+    try:
+        return int(datetime.combine(day + timedelta(days=days_on), time(), look.hall.zone).timestamp() * 1000)
+    except (OverflowError, ValueError):  # before or behind all days that a calendar has
+        return days_on << 60
 
 
 def _facts(facts: dict[str, Any]) -> str:
