@@ -112,7 +112,7 @@ def entries(
             "journal.no-such-act",
             say("没有操作 {act}", act=verbatim(visible(wanted, 40))),
             rule=say("写全名（case.accept）或它的开头（case）"),
-            next=say("counter access 列出全部操作"),
+            next=say("岗位权限表列出全部操作"),
         )
     rows = audit.entries(
         look.db,
