@@ -117,6 +117,7 @@ async def test_levels_and_clocks_are_said_in_the_terminals_language(sit, bad) ->
         await at.press("end", "enter")
         line = next(line for line in at.lines if "Very dissatisfied" in line)
         assert f"Very dissatisfied ({bad.case}): Contact by 25 Nov 2026" in line
+        await at.press("escape", "home", "enter")
         assert any("1 work day left" in line for line in at.lines if "A-" in line) and "还剩" not in at.words
         await at.app.go("ratings")
         await at.settle()
