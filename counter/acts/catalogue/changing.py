@@ -52,7 +52,7 @@ class EditState(StrEnum):
     VOID = "void"
 
 
-STATES = {
+STATES: Mapping[str, str] = {
     EditState.PROPOSED: mark("等第二人同意"),
     EditState.WAITING: mark("等生效"),
     EditState.IN_FORCE: mark("已生效"),
