@@ -12,7 +12,7 @@ from collections.abc import MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -26,16 +26,16 @@ from counter.rules import numbers
 from counter.rules.arrival import ArrivalKind
 from counter.rules.numbers import Reading
 from counter.site import send
+from counter.site.check import Check
 from counter.site.front import Asgi, Front
 from counter.site.limits import (
-    LARGEST_FORM,
     MISSES_A_MINUTE,
     SENDS_A_MINUTE,
     Crowded,
     Throttle,
     TooLarge,
     address_of,
-    read_body,
+    read_form,
 )
 from counter.site.pages import FRESH_S, HERE, Pages
 from counter.site.uploads import read_upload
@@ -233,7 +233,7 @@ class Site:
     async def rate(self, request: Request) -> Response:
         """A rating of a case, by whoever holds its code."""
         words = words_of(request)
-        fields = parse_qs((await read_body(request, LARGEST_FORM)).decode("utf-8", "replace"), max_num_fields=10)
+        fields = await read_form(request)
         found = self._read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
@@ -397,6 +397,7 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/s/{code}/send", site.supplement, methods=["POST"]),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
+    routes += Check(site).routes()
     if manual:
         from counter.site.handbook import Handbook
 
