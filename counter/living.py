@@ -16,7 +16,7 @@ from typing import Any
 
 from counter.acts.queue import calling, moving, taking
 from counter.acts.staff import accounts, words
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall import Hall
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
@@ -75,7 +75,7 @@ def live(
             "simulate.training-only",
             say("正式大厅不能演练"),
             rule=say("演练的人和号只进演练大厅"),
-            next=say("请先用 counter init --training 建一个演练大厅"),
+            next=Next.by("init", say("请先建一个演练大厅"), training=True),
         )
     return _Play(hall, windows, seed, faster, tell, stop or threading.Event()).run(minutes * 60)
 

@@ -22,6 +22,6 @@ def command(door: Door, plain: bool, station: str, speak: str, speak_to: Path | 
     from counter.hall.open import open_hall
     from screens.public.board import BoardApp
 
-    voice = voice_named(speak or "auto", speak_to) if speak or speak_to else None
+    voice = voice_named(door, speak or "auto", speak_to) if speak or speak_to else None
     open_hall(door.hall_dir, now=door.now).close()  # a wrong directory or key is said before the screen is taken
     BoardApp(door.hall_dir, door.now, plain, station.upper(), voice).run()

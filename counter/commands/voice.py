@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from counter.commands._door import Door
 from counter.errors import Refusal
 from counter.phrases import LANGUAGES
 from counter.phrases.said import mark, say, verbatim
@@ -25,8 +26,9 @@ SPEAK = mark(
 INTO = mark("播报不出声，依次写进一个 WAV 文件（检查用）")
 
 
-def voice_named(speak: str, into: Path | None) -> Voice:
-    """The voice that an option names."""
+def voice_named(door: Door, speak: str, into: Path | None) -> Voice:
+    """The voice that an option names; `into` is made new, never on the hall's own ground."""
+    from counter.hall.files_out import write_new
     from counter.voice.sound import IntoFile, Loudspeaker
     from counter.voice.voices import voice_of
 
@@ -39,7 +41,11 @@ def voice_named(speak: str, into: Path | None) -> Voice:
             rule=say("程序和参数用空格分开，有空格的加引号"),
             next=say("请改正，例如 {example}", example=verbatim('--speak "espeak-ng -v cmn-latn-pinyin"')),
         ) from error
-    return voice_of(words, IntoFile(into) if into else Loudspeaker())
+    if into is None:
+        return voice_of(words, Loudspeaker())
+    voice = voice_of(words, IntoFile(into))
+    write_new(into, b"", door.grounds())
+    return voice
 
 
 @click.group("voice", help=mark("叫号播报：列出要录的词，试听一次"))
@@ -62,9 +68,10 @@ def words() -> None:
 @click.option("--window", type=click.IntRange(1, 999), default=3, show_default=True, help=mark("窗口号"))
 @click.option("--in", "language", type=click.Choice(list(LANGUAGES)), default="zh-Hans", help=mark("用哪种语言叫"))
 @click.option("--volume", type=click.IntRange(0, 100), default=90, show_default=True, help=mark("音量，百分之几"))
-def trial(speak: str, speak_to: Path | None, number: str, window: int, language: str, volume: int) -> None:
+@click.pass_obj
+def trial(door: Door, speak: str, speak_to: Path | None, number: str, window: int, language: str, volume: int) -> None:
     """Say one call, and tell whether it was heard."""
-    voice = voice_named(speak, speak_to)
+    voice = voice_named(door, speak, speak_to)
     said = announcement(language, number, window, voice.speaks)
     click.echo(say("{voice}：{words}", voice=verbatim(voice.name), words=verbatim(said.text)))
     if trouble := asyncio.run(voice.say(said, volume)):

@@ -68,6 +68,8 @@ ACT_NAMES: Mapping[str, str] = {
     "approval.ask": mark("要求补正"),
     "approval.unask": mark("撤回补正"),
     "approval.recall": mark("撤回决定"),
+    "approval.refuse-false": mark("因虚假材料不予许可"),
+    "approval.revoke": mark("撤销已送达的决定"),
     "approval.withdraw": mark("申请人撤回"),
     "approval.opinion": mark("记意见"),
     "approval.pass-up": mark("上报"),

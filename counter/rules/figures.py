@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
+from counter.rules.approval import ApprovalState, Outcome
 from counter.rules.estimate import Estimate, in_steps
 from counter.rules.order import Order, passed_until
 from counter.rules.rating import BAD
@@ -110,12 +111,12 @@ def of_items(adding: Adding, day: str, rows: Iterable[Row]) -> None:
                     counted.add((row["case_id"], head))
                     adding.add((head,), "cases")
                     adding.add((head,), "deemed", row["deemed"])
-        decided = row["decided_on"] if row["state"] == "decided" else None
+        decided = row["decided_on"] if row["state"] == ApprovalState.DECIDED else None
         if row["officer"] is not None:
             under = [*under, (Dimension.OFFICER.value, row["officer"])]
         if decided == day:
             adding.add(under, "decided")
-            adding.add(under, "refused" if row["outcome"] == "refuse" else "granted")
+            adding.add(under, "refused" if row["outcome"] == Outcome.REFUSE else "granted")
             adding.add(under, "on_the_spot", row["on_the_spot"])
             adding.add(under, "past_legal", int(row["legal_on"] is not None and decided > row["legal_on"]))
         for limit, in_time, late, undecided, before, without in _LIMITS:
@@ -210,9 +211,9 @@ def visit(ticket: Row, periods: Iterable[Row], longest: int) -> Visit:
 
 def did_not_come(state: str, kinds: Collection[str]) -> bool:
     """Whether somebody was called and nobody came: absent after all calls, or called until the number lapsed."""
-    if state == "finished" or "serving" in kinds:
+    if state == State.FINISHED or "serving" in kinds:
         return False
-    return "absent" in kinds or (state == "lapsed" and "called" in kinds)
+    return "absent" in kinds or (state == State.LAPSED and "called" in kinds)
 
 
 def of_tickets(

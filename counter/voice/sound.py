@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import asyncio
+import os
 import shutil
 import sys
 import wave
@@ -113,7 +114,10 @@ class Loudspeaker:
 
 
 class IntoFile:
-    """Everything that is said, one after the other, in one WAV file: to prove what was said, without a loudspeaker."""
+    """Everything that is said, one after the other, in one WAV file: to prove what was said, without a loudspeaker.
+
+    The file is one that counter.hall.files_out has made new, outside the hall.
+    """
 
     PAUSE = 0.4
     """Seconds of silence after each."""
@@ -126,10 +130,12 @@ class IntoFile:
         return await asyncio.to_thread(self._append, read(file))
 
     def _append(self, sound: Sound) -> str:
-        kept = [("", read(self.file))] if self.file.exists() else []
+        kept = [("", read(self.file))] if self.file.exists() and self.file.stat().st_size else []
         silence = Sound(sound.channels, sound.rate, bytes(2 * sound.channels * int(self.PAUSE * sound.rate)))
         try:
-            write(self.file, join([*kept, (self.file.name, sound), ("", silence)]))
+            fresh = self.file.with_name(f"{self.file.name}.part")
+            write(fresh, join([*kept, (self.file.name, sound), ("", silence)]))
+            os.replace(fresh, self.file)
         except OSError as error:
             return say("写不了 {file}（{error}）", file=verbatim(self.file.name), error=error.strerror or str(error))
         return ""

@@ -23,6 +23,7 @@ from screens.shell.place import Data, Place
 
 if TYPE_CHECKING:
     from counter.acts.catalogue.guessing import Guessed
+    from counter.hall.open import OpenHall
 
 
 class MappingScreen(Place):
@@ -142,14 +143,7 @@ class MappingScreen(Place):
             return
         columns = {element: column for element, column in self.columns.items() if element != KEY}
         text = mapping_text(self.seen.file, self.columns.get(KEY, "code"), columns, "X", level)
-        try:
-            Path(where).write_text(text, "utf-8")
-        except OSError as error:
-            raise Refusal(
-                "screen.mapping-not-written",
-                t("写不了 {file}（{error}）", file=where, error=error.strerror or ""),
-                next=t("请换一个目录"),
-            ) from error
+        await self.app.with_hall(lambda hall: _write(where, text, hall))
         difference = await self.app.ask(acts.catalogue_compare, source=self.source, mapping=where)
         self.query_one("#samples", Sheet).show(
             [
@@ -171,3 +165,9 @@ def _mapping_file(text: str) -> None:
             rule=t("对照表是新的 .toml 文件"),
             next=t("请换一个文件名"),
         )
+
+
+def _write(to: str, text: str, hall: OpenHall) -> None:
+    from counter.hall.files_out import write_new
+
+    write_new(to, text.encode(), hall.grounds)

@@ -48,7 +48,7 @@ def facts_of(change: Change) -> list[Fact]:
         ]
     facts += [Fact(t("要第二人同意"), worded(words), "warn") for words in change.concerns]
     facts += [Fact(t("理由"), change.reason)] if change.reason else []
-    facts += [Fact(t("退回的理由"), worded(change.words), "bad")] if change.words else []
+    facts += [Fact(t("退回理由"), worded(change.words), "bad")] if change.words else []
     return facts
 
 

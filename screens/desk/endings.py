@@ -22,9 +22,11 @@ async def refuse_false(place: Place, line: ApprovalLine) -> None:
         return
     given = await place.app.enter(
         t("{number} 隐瞒情况或者材料虚假", number=line.number),
-        (t("查实的情况"), ""),
-        (t("申请人的陈述、申辩（放弃的写放弃）"), ""),
-        text=t("先把事实、理由告诉申请人，听取陈述申辩（行政处罚法第四十四条、第四十五条）。决定书写明警告。"),
+        (t("查实情况"), ""),
+        (t("陈述申辩"), ""),
+        text=t(
+            "先把事实、理由告诉申请人，听取陈述申辩（行政处罚法第四十四条、第四十五条）。决定书写明警告。本人放弃陈述申辩的写“放弃”。"
+        ),
     )
     if given is None:
         return
@@ -53,9 +55,9 @@ async def revoke(place: Place, line: ApprovalLine) -> None:
         return
     given = await place.app.enter(
         t("{number} 撤销、撤回许可", number=line.number),
-        (t("事实和理由"), ""),
-        (t("被许可人的陈述、申辩（放弃的写放弃）"), ""),
-        text=t("送达后只能依法定情形撤销；出决定书，写明救济途径。"),
+        (t("理由"), ""),
+        (t("陈述申辩"), ""),
+        text=t("送达后只能依法定情形撤销；出决定书，写明救济途径。理由写事实和依据；被许可人放弃陈述申辩的写“放弃”。"),
     )
     if given is None:
         return

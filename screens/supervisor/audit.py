@@ -166,7 +166,7 @@ class AuditScreen(Scanning, Place):
             await self._anew()
 
     async def _which(self) -> None:
-        given = await self.app.enter(t("哪件"), (t("收件号"), self.case))
+        given = await self.app.enter(t("哪件"), (t("件号"), self.case))
         if given is not None:
             before, self.case = self.case, given.strip()
             await self._try(case=before)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from counter import acts
 from counter.acts.report.rostering import DayPlayed, Expected, Plan, PlanLine
 from counter.errors import Refusal
-from counter.rules.access import ROLE_NAMES, Role
+from counter.rules.access import Role
 from counter.rules.forecast import Beside
 from counter.rules.order import MINUTE, Order
 from counter.rules.played_day import ANY, HALF_HOUR, Day, Draw, Place, Visit, expected_day, windows_needed
@@ -209,8 +209,8 @@ class TomorrowScreen(Scanning, Room):
     def digit(self, digit: int) -> None:
         """A digit does what the help says."""
         if not self.plans:
-            role = t(ROLE_NAMES[self.app.actor.role])
-            raise Refusal("screen.not-for-this-role", t("{role}不用“{key}”", role=role, key=digit))
+            self.say(t("排班由值班主任定，这里只看"), "plain")
+            return
         work = (self._day, self._bound, self._save, self._change, self._drop, self._run)[digit - 1]
         self.start(work())
 

@@ -17,10 +17,12 @@ async def refuse_false(place: Place, case: str, version: int | None = None) -> b
     """Facts hidden or material false: not taken in, with a warning. Whether it was done. Raises Refusal."""
     given = await place.app.enter(
         t("{case} 隐瞒情况或者材料虚假", case=case),
-        (t("查实的情况"), ""),
-        (t("申请人的陈述、申辩（放弃的写放弃）"), ""),
-        (t("作出决定的部门负责人"), ""),
-        text=t("先把事实、理由告诉申请人，听取陈述申辩（行政处罚法第四十四条、第四十五条）。决定书写明警告。"),
+        (t("查实情况"), ""),
+        (t("陈述申辩"), ""),
+        (t("负责人"), ""),
+        text=t(
+            "先把事实、理由告诉申请人，听取陈述申辩（行政处罚法第四十四条、第四十五条）。决定书写明警告。本人放弃陈述申辩的写“放弃”；负责人是作出决定的部门负责人。"
+        ),
     )
     if given is None:
         return False
@@ -48,7 +50,7 @@ async def succeed(place: Place, case: str) -> bool:
     given = await place.app.enter(
         t("{case} 申请人{how}", case=case, how=t(ENDING_NAMES[how])),
         (t("哪天"), ""),
-        (t("凭什么证明"), ""),
+        (t("凭据"), ""),
         *([(t("承继人姓名、名称"), "", True), (t("承继人证件号"), "", True)] if heir else []),
         *([(t("法定代表人"), "", True)] if heir and how != Ending.DEATH else []),
         text=t("没有承继人就空着：未决的事项终止办理，出书面通知；已作的决定照常送达。"),

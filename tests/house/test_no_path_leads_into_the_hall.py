@@ -375,6 +375,7 @@ WRITES = {
     "counter.store.rights": "a store of the hall, before it is opened",
     "counter.store.standing": "a store's own side files",
     "counter.trouble": "the log of faults, at a fixed place",
+    "counter.voice.sound": "sound in a temporary folder of its own, and in the new file that the gateway has made",
     "counter.simulate": "a rehearsal's own folder",
     "counter.walkthrough": "a rehearsal's own folder",
     "screens.parts.for_a_look": "a fresh folder of the system's own for files to look at; they go through the gateway",

@@ -29,6 +29,8 @@ def everything(hall) -> dict[str, list[str]]:
         rows = [dict(row) for row in hall.db.execute(f"SELECT * FROM {name}")]
         for row in rows:
             row.pop("version", None)
+            if name == "shift":  # whoever was signed out over the nights signs in again; nobody is put back at a window
+                row.pop("ended_at")
         found[name] = sorted(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
     return found
 

@@ -109,7 +109,7 @@ async def second_notice(at: Session, case: str, document: str, hall, people) -> 
     """
     from screens.window.opening import show_intake
 
-    show_intake(at.app.screen, case)
+    await show_intake(at.app.screen, case)
     await at.settle()
     await at.down_to("#papers", document)
     await at.press("1", "3", "f5", "3")

@@ -28,6 +28,7 @@ QUIET = {
     "counter/acts/paper/remedies.py": "what a notice of the hall says of remedies, in the language of the law",
     "counter/acts/paper/wording/notice.py": "what a notice of the hall says, in the language of the law",
     "counter/commands/_export.py": "pages of the guides, in the language of the catalogue",
+    "counter/rules/announcing.py": "what is said aloud, word by word, each in its own tongue",
     "counter/rules/automatic.py": "names of papers, for whoever reads the table",
     "counter/rules/letters.py": "parts of characters",
     "counter/rules/turning_away.py": "words that are looked for in a reason",

@@ -38,7 +38,7 @@ from tests.screens.conftest import Session
 
 ELSEWHERE_LED = {"help", "quit", "menu", "back", "jump", "board"}
 """Keys that lead to other places, whose roles are a table of their own, or that do nothing in the hall."""
-MOST_WAYS, MOST_OPTIONS = (40, 20) if WHOLE else (12, 10)
+MOST_WAYS, MOST_OPTIONS = (40, 20) if WHOLE else (8, 7)
 """How many ways each key is walked, and how many of a question's answers (of more, some all through)."""
 WRITTEN = ("2", "2026-12-01", "同一人", "是、否")
 

@@ -77,7 +77,7 @@ async def test_enter_on_yesterdays_ticket_leads_the_supervisor_to_where_it_is_de
     at_the_door("A")
     async with sit("sup", now=datetime(2026, 11, 25, 9, 0)) as at:
         await at.until("昨日未结")
-        await at.press("end", "enter")
+        await at.press("end", "enter", "1")
         assert "当日" in at.lines[0] and "2026-11-24" in at.words
 
 

@@ -113,8 +113,11 @@ def test_plain_words_of_an_older_program_are_still_shown(hall, do, bad) -> None:
 
 async def test_levels_and_clocks_are_said_in_the_terminals_language(sit, bad) -> None:
     async with sit("sup", size=(160, 50), speaks="en") as at:
-        line = next(line for line in at.lines if "rating 1" in line)
+        assert "Bad ratings 1" in at.words
+        await at.press("end", "enter")
+        line = next(line for line in at.lines if "Very dissatisfied" in line)
         assert f"Very dissatisfied ({bad.case}): Contact by 25 Nov 2026" in line
+        await at.press("escape", "home", "enter")
         assert any("1 work day left" in line for line in at.lines if "A-" in line) and "还剩" not in at.words
         await at.app.go("ratings")
         await at.settle()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 import pytest
 
+from counter import acts
 from counter.acts.catalogue.cloning import import_
 from counter.acts.catalogue.comparing import compare
+from counter.rules.access import HALL_ITSELF
 from counter.store import catalogue
 from counter.store.connection import immediate
 from counter.store.search import catalogue_changed
@@ -196,7 +198,7 @@ async def test_every_finding_of_a_large_backlog_can_be_reached_by_pages_or_by_wo
         assert at.focused == "findings" and "另起" not in at.words
 
 
-async def test_a_steward_makes_a_paper_conditional_with_a_question_of_its_own(sit, hall) -> None:
+async def test_a_steward_makes_a_paper_conditional_with_a_question_of_its_own(sit, hall, people) -> None:
     async with sit("sup", place="find") as at:
         await at.press(*"shehuibaozhangka")
         await at.press("down", "enter", "enter", "2")
@@ -217,7 +219,14 @@ async def test_a_steward_makes_a_paper_conditional_with_a_question_of_its_own(si
         await at.press("ctrl+s")
         at.app.screen.query_one("#entry-0").value = "2026-12-01"
         await at.press("enter")
-        assert "第 2 版，2026-12-01 起" in at.message and at.app.screen.NAME == "办事指南"
+        assert "为什么改" in at.words
+        at.app.screen.query_one("#entry-0").value = "单位可以集体办"
+        await at.press("enter")
+        assert at.app.screen.NAME == "办事指南"
+    agreed = hall.do(acts.catalogue_agree_change, people["ap-c-hr"], number=1)
+    assert agreed.state == "waiting", "a second person agreed, and its day has not come"
+    hall.set_now(datetime(2026, 12, 1, 9, 0))
+    hall.do(acts.catalogue_turn, HALL_ITSELF)
     item = catalogue.item(hall.db, "social-card", on=date(2026, 12, 1))
     assert item.needs[0].when == {"q1": ("a1",)} and item.guide["situations"][0]["question"] == "是否由单位集体办？"
 

@@ -56,7 +56,7 @@ async def test_the_menu_asks_the_old_one_and_the_new_one_twice(sit, hall, known)
 
 
 async def test_a_training_hall_has_no_passwords_to_change(sit) -> None:
-    async with sit("c3") as at:
+    async with sit("c3", size=(80, 48)) as at:
         await at.press("f10")
         assert "语言" in at.words and "改口令" not in at.words
 

@@ -23,7 +23,7 @@ OTHERS = ("en", "zh-Hant")
 def cropped(at: Session) -> list[str]:
     """Heads, labels, answers and fixed lines of the active screen that their place cuts off."""
     screen, found = at.app.screen, []
-    for lines in screen.query(LineList):
+    for lines in (one for one in screen.query(LineList) if one.region):
         found += [
             t(c.title)
             for c, width in zip(lines.columns, lines.widths(), strict=True)

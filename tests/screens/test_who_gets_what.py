@@ -68,7 +68,7 @@ async def test_a_case_without_a_ticket_has_nothing_to_send_on(sit: Sitting, hall
     async with sit("sup") as at:
         from screens.window.opening import show_intake
 
-        show_intake(at.app.screen, "D1")
+        await show_intake(at.app.screen, "D1")
         await at.settle()
         await at.press("f6")
         assert "现在受理" in at.lines[1] and "F6 转走" not in at.words

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from counter.acts.catalogue.editing import Thing, apply, changed, text_of, thing_of
@@ -38,13 +39,26 @@ from counter.store import driver
 from counter.store import editing as kept
 
 AGREEING = (Role.APPROVER, Role.SUPERVISOR)
-STATES = {
-    "proposed": mark("等第二人同意"),
-    "waiting": mark("等生效"),
-    "in-force": mark("已生效"),
-    "returned": mark("退回"),
-    "taken-back": mark("撤回"),
-    "void": mark("作废"),
+
+
+class EditState(StrEnum):
+    """How an edit stands."""
+
+    PROPOSED = "proposed"
+    WAITING = "waiting"
+    IN_FORCE = "in-force"
+    RETURNED = "returned"
+    TAKEN_BACK = "taken-back"
+    VOID = "void"
+
+
+STATES: Mapping[str, str] = {
+    EditState.PROPOSED: mark("等第二人同意"),
+    EditState.WAITING: mark("等生效"),
+    EditState.IN_FORCE: mark("已生效"),
+    EditState.RETURNED: mark("退回"),
+    EditState.TAKEN_BACK: mark("撤回"),
+    EditState.VOID: mark("作废"),
 }
 
 
@@ -60,7 +74,7 @@ class FieldNow:
     right: str
 
     def __str__(self) -> str:
-        return say("{name}（{element}）：{text}", name=self.name, element=self.element, text=self.text)
+        return say("{name}（{element}）：{text}", name=self.name, element=self.element, text=verbatim(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +241,7 @@ def change(
     number = _put(work, thing, values, concerns(noun, thing.entry, after), effective or work.today, reason)
     row = kept.find(work.db, number)
     assert row is not None
-    if row["state"] == "waiting" and row["effective_on"] <= work.today.isoformat():
+    if row["state"] == EditState.WAITING and row["effective_on"] <= work.today.isoformat():
         kept.in_force(work.db, number, apply(work, thing, after, item, elements, work.today))
     return _shown(work, kept.find(work.db, number))
 
@@ -286,7 +300,7 @@ def _put(
 @act("catalogue.agree-change", by=AGREEING, argument="number")
 def agree(work: Work, number: int) -> Change:
     """Agree as the second person to a change that concerns rights."""
-    row = _row(work, number, "proposed")
+    row = _row(work, number, EditState.PROPOSED)
     if row["staff"] == work.actor.staff:
         raise Refusal(
             "catalogue.change-own",
@@ -319,10 +333,10 @@ def agree(work: Work, number: int) -> Change:
 @act("catalogue.return-change", by=AGREEING, argument="number")
 def send_back(work: Work, number: int, words: str) -> Change:
     """Return a proposed change with words."""
-    row = _row(work, number, "proposed")
+    row = _row(work, number, EditState.PROPOSED)
     words = clean_text(words, what=mark("退回的理由"), limit=500, lines=True, empty=False)
-    kept.end(work.db, number, "returned", (work.actor.staff, work.now), words)
-    work.about(f"{row['noun']}:{row['code']}", change=number, state="returned")
+    kept.end(work.db, number, EditState.RETURNED, (work.actor.staff, work.now), words)
+    work.about(f"{row['noun']}:{row['code']}", change=number, state=EditState.RETURNED)
     return _shown(work, kept.find(work.db, number))
 
 
@@ -330,7 +344,7 @@ def send_back(work: Work, number: int, words: str) -> Change:
 def take_back(work: Work, number: int) -> Change:
     """Take a change back before its day."""
     put_in_force(work)
-    row = _row(work, number, "proposed", "waiting")
+    row = _row(work, number, EditState.PROPOSED, EditState.WAITING)
     if row["staff"] != work.actor.staff and work.actor.role is not Role.SUPERVISOR:
         raise Refusal(
             "catalogue.change-not-own",
@@ -338,8 +352,8 @@ def take_back(work: Work, number: int) -> Change:
             rule=say("改动由提的人或值班主任撤回"),
             next=Next.by("catalogue.return-change", say("不同意的请退回并写明理由"), number=number),
         )
-    kept.end(work.db, number, "taken-back", (work.actor.staff, work.now), "")
-    work.about(f"{row['noun']}:{row['code']}", change=number, state="taken-back")
+    kept.end(work.db, number, EditState.TAKEN_BACK, (work.actor.staff, work.now), "")
+    work.about(f"{row['noun']}:{row['code']}", change=number, state=EditState.TAKEN_BACK)
     return _shown(work, kept.find(work.db, number))
 
 

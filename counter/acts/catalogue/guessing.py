@@ -16,6 +16,7 @@ from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules import mapping
 from counter.rules.guessing import KEY, Guess, guesses
+from counter.rules.letters import visible
 
 SAMPLES, LONGEST_SAMPLE = 5, 60
 MOST_FILES = 500
@@ -106,10 +107,14 @@ def guessed(path: Path) -> Guessed:
 def survey(look: Look, folder: str) -> tuple[Surveyed, ...]:
     """Look over a folder that a department sent: a line for every file."""
     path = Path(folder)
-    if not path.is_dir():
+    try:
+        there = path.is_dir()
+    except (OSError, ValueError):  # longer than a name may be, or with a sign that no name has
+        there = False
+    if not there:
         raise Refusal(
             "catalogue.no-folder",
-            say("没有目录 {path}", path=verbatim(path.name)),
+            say("没有目录 {path}", path=verbatim(visible(path.name, 60))),
             next=Next.by("catalogue.guess", say("一个文件请直接看"), source=folder),
         )
     return tuple(_surveyed(file) for file in sorted(path.iterdir())[:MOST_FILES])

@@ -54,7 +54,7 @@ def put_announcement(work: Work, words: str, *, english: str = "", until: str = 
     Without `until` it stands until the end of today. `english` is what stands there while the board speaks English.
     """
     place = _place(work, station)
-    cleaned = clean_text(words, what=say("通知"), limit=MOST_WORDS)
+    cleaned = clean_text(words, what=say("通知"), limit=MOST_WORDS, empty=False)
     other = clean_text(english, what=say("英文通知"), limit=2 * MOST_WORDS) if english else ""
     if len(standing := store.standing(work.db, work.now, place)) >= MOST_STANDING:
         raise Refusal(

@@ -112,7 +112,7 @@ def entries(
             "journal.no-such-act",
             say("没有操作 {act}", act=verbatim(visible(wanted, 40))),
             rule=say("写全名（case.accept）或它的开头（case）"),
-            next=say("counter access 列出全部操作"),
+            next=say("岗位权限表列出全部操作"),
         )
     rows = audit.entries(
         look.db,
@@ -210,7 +210,10 @@ def _instant(look: Look, day: date | None, days_on: int) -> int:
 
     if day is None:
         return 0
-    return int(datetime.combine(day + timedelta(days=days_on), time(), look.hall.zone).timestamp() * 1000)
+    try:
+        return int(datetime.combine(day + timedelta(days=days_on), time(), look.hall.zone).timestamp() * 1000)
+    except (OverflowError, ValueError):  # before or behind all days that a calendar has
+        return days_on << 60
 
 
 def _facts(facts: dict[str, Any]) -> str:

@@ -35,6 +35,9 @@ class MonthTaken:
     year_before: Figures
     splits: tuple[LookedAt, ...]
 
+    def __str__(self) -> str:
+        return say("{first} 至 {last} 的数字已导出，{n} 张表", first=self.first, last=self.last, n=len(self.splits) + 1)
+
 
 @act("report.export", by=WHO_COUNT, argument="month")
 def export(work: Work, month: str = "", form: str = "xlsx") -> MonthTaken:

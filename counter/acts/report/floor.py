@@ -25,6 +25,7 @@ from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
+from counter.rules.day import ShiftState
 from counter.rules.figures import share
 from counter.rules.letters import visible
 from counter.rules.order import MINUTE
@@ -244,7 +245,7 @@ def _queues(look: Look) -> tuple[FloorQueue, ...]:
                 None if high is None else -(-high // MINUTE),
             )
         )
-    manned = [tickets.letters(row["queues"]) for row in tickets.open_windows(look.db) if row["state"] == "on"]
+    manned = [tickets.letters(row["queues"]) for row in tickets.open_windows(look.db) if row["state"] == ShiftState.ON]
     found = []
     for line in tickets.queues(look.db):
         if line.closed:

@@ -18,6 +18,7 @@ from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules import figures as rule
+from counter.rules.approval import ApprovalState
 from counter.rules.figure_names import COUNTS, OF_TIME, Counts, Figure
 from counter.rules.figures import Dimension
 from counter.rules.letters import visible
@@ -160,7 +161,7 @@ def _row(figure: Figure, row: Any, day: str, sums: dict[str, int], value: str, c
     of = COUNTS[figure].of
     if of == "item":
         limit = row["legal_on"] if figure is Figure.ON_TIME_LEGAL else row["promised_on"]
-        decided = row["decided_on"] if row["state"] == "decided" else None
+        decided = row["decided_on"] if row["state"] == ApprovalState.DECIDED else None
         words = say(
             "{accepted} 受理，期限 {limit}，{decided}",
             accepted=row["accepted_on"] or "—",

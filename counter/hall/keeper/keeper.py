@@ -52,6 +52,8 @@ BY_THE_HALLS_USER = frozenset(
         "backup.make",
         "backup.prove",
         "catalogue.compare",
+        "catalogue.guess",
+        "catalogue.survey",
         "hall.confirm-sheet",
         "hall.equip",
         "key.prove",
