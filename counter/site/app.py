@@ -107,24 +107,29 @@ class Site:
 
     def _read(self, request: Request, words: Words, text: str) -> tuple[str, public.Page] | Response:
         """The code and page that a text leads to, or the plain answer. Unknown codes all take the same way."""
-        who = address_of(request.scope, self.behind_proxy)
-        if self.misses.full(who):
-            return self.answer(words, "too-many", 429)
         code = numbers.canonical(text)
         if code is None:
             return self.answer(words, "unreadable", 404)
         own = numbers.made_at_home(code)
         reading = numbers.read_tagged(code, self.pages.hall().get("tag", ""))
         if reading.kind is not Reading.FINE and not own:
-            self.misses.count(who)
-            return self.answer(words, "altered", 404)
+            return self.missed(request, words) or self.answer(words, "altered", 404)
         page = public.page(self.pages.db(), numbers.code_hash(code))
         if page is None and own and (ArrivalKind.PRE_REVIEW, numbers.code_hash(code)) in self.on_its_way:
             page = public.Page(ArrivalKind.PRE_REVIEW, 0, '{"state": "on-its-way", "item": "", "answer": ""}')
         if page is None:
-            self.misses.count(who)
-            return self.answer(words, "not-found", 404)
+            return self.missed(request, words) or self.answer(words, "not-found", 404)
         return code, page
+
+    def missed(self, request: Request, words: Words) -> Response | None:
+        """Count a guess that led nowhere; the answer to it where its address has used its minute up. What is there is
+        read all the same: many may share an address with one who guesses.
+        """
+        who = address_of(request.scope, self.behind_proxy)
+        if self.misses.full(who):
+            return self.answer(words, "too-many", 429)
+        self.misses.count(who)
+        return None
 
     # -- reading ---------------------------------------------------------------------------------------------------
 

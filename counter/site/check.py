@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from counter.rules import numbers
 from counter.rules.numbers import Reading
-from counter.site.limits import address_of, read_form
+from counter.site.limits import read_form
 from counter.store import checked
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ class Check:
         """
         fields = await read_form(request)
         typed, code_typed = (fields.get(name, [""])[0] for name in ("number", "code"))
-        site, who = self.site, address_of(request.scope, self.site.behind_proxy)
-        if site.misses.full(who):
-            return site.answer(_words(request), "too-many", 429)
+        site = self.site
         number = numbers.paper_number(typed)
         reading = numbers.read_tagged(code_typed, site.pages.hall().get("tag", ""))
         problem = (
@@ -67,8 +65,9 @@ class Check:
             found = checked.get(site.pages.db(), numbers.check_hash(number, reading.code))
         if found is not None:
             return self._shown(request, found["holds"], number or "", "", found)
-        if problem != "mistyped-number" and reading.kind is not Reading.UNREADABLE:
-            site.misses.count(who)
+        guessed = problem != "mistyped-number" and reading.kind is not Reading.UNREADABLE
+        if guessed and (refused := site.missed(request, _words(request))) is not None:
+            return refused
         return self._shown(request, problem or "not-found", typed, code_typed, status=404)
 
     def _shown(
