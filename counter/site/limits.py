@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 MOST_ADDRESSES = 20_000
 MISSES_A_MINUTE = 30
-"""Unknown codes from one address before the next has to wait: a thousand years would not guess one, but why let it try."""
+"""Unknown codes from one address before the next has to wait: a thousand years would not guess one."""
 
 SENDS_A_MINUTE = 6
 LARGEST_FORM = 16_000
