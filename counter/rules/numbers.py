@@ -28,6 +28,7 @@ _VALUE = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I"
 _KIND_LETTER = {"case": "C", "ticket": "T", "slip": "S"}
 _CHECK_MODULUS = 1021
 _CANONICAL = re.compile(f"[{ALPHABET}]{{{LENGTH}}}").fullmatch
+_PAPER = re.compile(r"W([0-9]{8})[-\u2010-\u2015\u2212]?([0-9]{4,9})").fullmatch
 _DIGITS = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 """Crockford's letters as the digits that `int(text, 32)` reads."""
 
@@ -119,6 +120,22 @@ def verify(secret: bytes, hall_id: str, kind: str, id: int, code: str) -> bool:
 def code_hash(code: str) -> str:
     """What stores keep and look up: 64 hex digits. A code has 150 secret bits, so no salt is needed."""
     return hashlib.sha256(code.encode("ascii", "replace")).hexdigest()
+
+
+def paper_number(text: str) -> str | None:
+    """A paper's number as it is kept, from what somebody typed; None where it can't be one.
+
+    Lower case, full width, spaces and a missing or other hyphen are forgiven.
+    """
+    if len(text) > LONGEST_INPUT:
+        return None
+    found = _PAPER("".join(unicodedata.normalize("NFKC", text).upper().split()))
+    return f"W{found[1]}-{found[2]}" if found else None
+
+
+def check_hash(number: str, code: str) -> str:
+    """What a paper is looked up by from outside, by its number and its code together: 64 hex digits."""
+    return hashlib.sha256(f"{number}|{code}".encode("ascii", "replace")).hexdigest()
 
 
 def hall_tag(hall_id: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -26,16 +26,16 @@ from counter.rules import numbers
 from counter.rules.arrival import ArrivalKind
 from counter.rules.numbers import Reading
 from counter.site import send
+from counter.site.check import Check
 from counter.site.front import Asgi, Front
 from counter.site.limits import (
-    LARGEST_FORM,
     MISSES_A_MINUTE,
     SENDS_A_MINUTE,
     Crowded,
     Throttle,
     TooLarge,
     address_of,
-    read_body,
+    read_form,
 )
 from counter.site.pages import FRESH_S, HERE, Pages
 from counter.site.uploads import read_upload
@@ -107,24 +107,29 @@ class Site:
 
     def _read(self, request: Request, words: Words, text: str) -> tuple[str, public.Page] | Response:
         """The code and page that a text leads to, or the plain answer. Unknown codes all take the same way."""
-        who = address_of(request.scope, self.behind_proxy)
-        if self.misses.full(who):
-            return self.answer(words, "too-many", 429)
         code = numbers.canonical(text)
         if code is None:
             return self.answer(words, "unreadable", 404)
         own = numbers.made_at_home(code)
         reading = numbers.read_tagged(code, self.pages.hall().get("tag", ""))
         if reading.kind is not Reading.FINE and not own:
-            self.misses.count(who)
-            return self.answer(words, "altered", 404)
+            return self.missed(request, words) or self.answer(words, "altered", 404)
         page = public.page(self.pages.db(), numbers.code_hash(code))
         if page is None and own and (ArrivalKind.PRE_REVIEW, numbers.code_hash(code)) in self.on_its_way:
             page = public.Page(ArrivalKind.PRE_REVIEW, 0, '{"state": "on-its-way", "item": "", "answer": ""}')
         if page is None:
-            self.misses.count(who)
-            return self.answer(words, "not-found", 404)
+            return self.missed(request, words) or self.answer(words, "not-found", 404)
         return code, page
+
+    def missed(self, request: Request, words: Words) -> Response | None:
+        """Count a guess that led nowhere; the answer to it where its address has used its minute up. What is there is
+        read all the same: many may share an address with one who guesses.
+        """
+        who = address_of(request.scope, self.behind_proxy)
+        if self.misses.full(who):
+            return self.answer(words, "too-many", 429)
+        self.misses.count(who)
+        return None
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -233,7 +238,7 @@ class Site:
     async def rate(self, request: Request) -> Response:
         """A rating of a case, by whoever holds its code."""
         words = words_of(request)
-        fields = parse_qs((await read_body(request, LARGEST_FORM)).decode("utf-8", "replace"), max_num_fields=10)
+        fields = await read_form(request)
         found = self._read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
@@ -397,6 +402,7 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/s/{code}/send", site.supplement, methods=["POST"]),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
+    routes += Check(site).routes()
     if manual:
         from counter.site.handbook import Handbook
 

@@ -1,7 +1,7 @@
 """The short way to a case's page: nearly every request asks for one, so it goes past the framework.
 
 It answers exactly what `Site.track` would, from the same parts, or leaves the request alone: another path, another
-method, a language by link, a code that leads nowhere, an address that has used its minute up.
+method, a language by link, a code that leads nowhere.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
 from counter.rules import numbers
-from counter.site.limits import address_of
 from counter.store import driver, public
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Front:
         if len(path) != _LENGTH or path[:3] not in _PLACES:
             return None
         site, code = self.site, path[3:]
-        if numbers.plain(code) and not site.misses.full(address_of(scope, site.behind_proxy)):
+        if numbers.plain(code):
             try:
                 pages = site.pages
                 if numbers.fits(code, pages.hall().get("tag", "")):

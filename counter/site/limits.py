@@ -9,12 +9,13 @@ from collections import OrderedDict
 from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 
 MOST_ADDRESSES = 20_000
 MISSES_A_MINUTE = 30
-"""Unknown codes from one address before it has to wait: a thousand years would not guess a code, but why let it try."""
+"""Unknown codes from one address before the next has to wait: a thousand years would not guess one."""
 
 SENDS_A_MINUTE = 6
 LARGEST_FORM = 16_000
@@ -105,6 +106,15 @@ async def read_body(request: Request, most: int) -> bytes:
     finally:
         _in_hand[0] -= size
     return b"".join(held)
+
+
+async def read_form(request: Request) -> dict[str, list[str]]:
+    """The fields of a small form; none where it has more than any form of ours."""
+    text = (await read_body(request, LARGEST_FORM)).decode("utf-8", "replace")
+    try:
+        return parse_qs(text, max_num_fields=10)
+    except ValueError:
+        return {}
 
 
 _in_hand = [0]

@@ -25,7 +25,10 @@ from counter.site.view import StaticWords, Words, guide_view, review_view, ticke
 from counter.store import driver, listing, public
 
 HERE = Path(__file__).resolve().parent
-TEMPLATES = ("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code")
+TEMPLATES = (
+    *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
+    "check",
+)
 PER_PAGE = 30
 FRESH_S = 0.1
 """How long the facts of the hall and of the file are believed before they are looked at again."""

@@ -22,6 +22,7 @@ from counter.rules.case import ENDED, NOT_TAKEN_IN, CaseState
 from counter.rules.documents import Cause
 from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
+from counter.site import checking
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
 from counter.store import driver, journal, listing, public, published
@@ -213,6 +214,7 @@ class Publisher:
             if facts["care"]:
                 facts["care"]["result"] = self._result(id, found["rating"])
             public.put_page(self.db, found["row"]["code_hash"], "case", id, facts, self._seq)
+            checking.bring(self.hall, self.db, id, found)
 
     def _told(self, case: int, found: dict[str, Any], facts: dict[str, Any]) -> str:
         """What the notices say in a clerk's or an officer's own words, sealed to the case's code: the points to put

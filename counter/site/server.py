@@ -80,19 +80,23 @@ def serve(app: Any, listening: socket.socket, behind_proxy: bool = False) -> Non
     Patience.lines_each = None if behind_proxy else LINES_EACH
     gc.collect()
     gc.freeze()  # what stands at the start stays: no later collection looks it over while somebody waits
-    uvicorn.Server(
-        uvicorn.Config(
-            app,
-            http=Patience,
-            ws="none",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=3,
-            limit_concurrency=512,
-            h11_max_incomplete_event_size=8192,
-            lifespan="off",
-        )
-    ).run(sockets=[listening])
+    uvicorn.Server(configured(app)).run(sockets=[listening])
+
+
+def configured(app: Any) -> uvicorn.Config:
+    """How uvicorn serves the site."""
+    return uvicorn.Config(
+        app,
+        http=Patience,
+        ws="none",
+        proxy_headers=False,  # its own default lets whoever asks from this machine say who they are
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=3,
+        limit_concurrency=512,
+        h11_max_incomplete_event_size=8192,
+        lifespan="off",
+    )

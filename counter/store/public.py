@@ -19,7 +19,7 @@ from counter.store import driver, listing, rights
 from counter.store.search import Index, Shelf
 from counter.store.spoken import understood
 
-FORM = "7"
+FORM = "8"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 PATIENCE_S = 2.0
@@ -42,6 +42,7 @@ CREATE INDEX page_changed ON page(changed);
 CREATE TABLE place (ticket INTEGER PRIMARY KEY, queue TEXT NOT NULL, rank INTEGER NOT NULL) STRICT;
 CREATE INDEX place_rank ON place(queue, rank, ticket);
 CREATE TABLE line (queue TEXT PRIMARY KEY, name TEXT NOT NULL, ranges TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE checked (check_hash TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE guide (
   code TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL, level TEXT NOT NULL,
   search TEXT NOT NULL, facts TEXT NOT NULL
@@ -165,8 +166,8 @@ def set_meta(db: driver.Connection, values: dict[str, str]) -> None:
 
 
 def clear_pages(db: driver.Connection) -> None:
-    """Take every page of a ticket or case away, with its place in line."""
-    for table in ("page", "place", "line"):
+    """Take every page of a ticket or case away, with its place in line, and what can be checked of papers."""
+    for table in ("page", "place", "line", "checked"):
         db.execute(f"DELETE FROM {table}")
 
 

@@ -191,8 +191,7 @@ class HallThread(_Base):
                 self.screen.refresh_strip()
             moved = True  # waiting times are shown in minutes
         if moved:
-            await self._look_who_is_here()
-            await self.hear()
+            await self._news()
             self.screen.post_message(StoreChanged())
 
     async def hear(self) -> None:
@@ -270,8 +269,13 @@ class HallThread(_Base):
             gone = True
         if gone and line is not None:
             self._deafen()
-        self.run_worker(self.hear(), group="hear", exclusive=True)
+        self.run_worker(self._news(), group="hear", exclusive=True)
         self.screen.post_message(StoreChanged())
+
+    async def _news(self) -> None:
+        """What a change may mean for whoever is here: signed out elsewhere, or spoken to."""
+        await self._look_who_is_here()
+        await self.hear()
 
     def _deafen(self) -> None:
         if self._line is not None:

@@ -42,7 +42,7 @@ PHRASES = Path(__file__).resolve().parents[1] / "data" / "everyday_phrases.csv"
 
 
 MORE = PHRASES.with_name("more_phrases.csv")
-"""The same, written later and without a look at the table; several right codes stand between bars."""
+"""The same, written later; part of what they missed was taken into the table. Right codes stand between bars."""
 
 
 def phrases(file: Path = PHRASES) -> list[tuple[str, str]]:

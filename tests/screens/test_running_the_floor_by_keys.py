@@ -51,11 +51,11 @@ async def test_a_word_from_the_supervisor_rings_and_stays_until_it_was_seen(sit:
     async with sit("c1") as at:
         hall.do(call, people["sup"], code="c1", words="来一下")
         await at.app._pulse()
-        await at.settle()
+        await at.until("请到值班台：来一下")
         assert "请到值班台：来一下" in at.message and "有人找您" in at.lines[0]
         hall.do(pause, people["sup"], window=1)
         await at.app._pulse()
-        await at.settle()
+        await at.until("暂停了本窗口叫号")
         assert "暂停了本窗口叫号" in at.message and "暂离" in at.lines[0]
         await at.press("ctrl+g", "1")
         assert "已回应" in at.message and "有人找您" not in at.lines[0]

@@ -12,6 +12,9 @@ from counter.acts.inbox.seals import inbox_key
 from counter.rules import numbers
 from counter.site import send
 from tests.desks.conftest import accepted, do, filed
+from tests.screens.conftest import AT_THE_DOOR
+
+taken_in_here = pytest.mark.skipif(AT_THE_DOOR, reason="this terminal's own beat takes it in")
 
 MARKUP = "[/x][red]危[/red].png"
 
@@ -57,6 +60,7 @@ def needs(hall, item="talent-household") -> list[str]:
     ]
 
 
+@taken_in_here
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
 async def test_a_pre_review_is_answered_paper_by_paper(sit, hall, sent, size) -> None:
     first, second = needs(hall)[:2]
@@ -145,6 +149,7 @@ async def test_two_windows_at_one_entry_answer_it_once(hall, sent, do) -> None:
             do(act, "c3", entry=entry.id, **arguments)
 
 
+@taken_in_here
 async def test_a_supplement_goes_into_its_case_and_files_without_a_name_are_asked_about(
     sit, hall, do, accepted, sent
 ) -> None:
@@ -181,6 +186,7 @@ async def test_a_supplement_goes_into_its_case_and_files_without_a_name_are_aske
     )
 
 
+@taken_in_here
 async def test_hostile_content_is_words_on_the_screen_and_no_more(sit, hall, sent) -> None:
     from tests.site.test_hostile_visitors import png
 

@@ -279,7 +279,7 @@ async def test_an_inbox_that_can_not_be_read_spoils_no_page(hall, accepted, phon
         assert answer.status_code == 503 and "现在收不下" in answer.text
 
 
-async def test_a_million_guesses_from_one_address_end_after_thirty(phone, hall, monkeypatch):
+async def test_a_million_guesses_from_one_address_end_after_thirty(phone, hall, accepted, monkeypatch):
     monkeypatch.setattr(limits.Throttle, "_minute", staticmethod(lambda: 7))
     statuses = []
     for id in range(limits.MISSES_A_MINUTE + 5):
@@ -288,6 +288,10 @@ async def test_a_million_guesses_from_one_address_end_after_thirty(phone, hall, 
     assert statuses[: limits.MISSES_A_MINUTE] == [404] * limits.MISSES_A_MINUTE and set(
         statuses[limits.MISSES_A_MINUTE :]
     ) == {429}
+    for path in (accepted[1], f"{accepted[1]}?lang=en", f"{accepted[1]}/send"):
+        assert (await phone.get(f"/s/{path}")).status_code == 200, "others behind the same address read on"
+    wrong = await phone.ask("POST", f"/s/{accepted[1]}/rate", data={"level": "5"})
+    assert wrong.status_code == 400, "not yet to be rated, rather than too many"
 
 
 def test_the_list_of_addresses_does_not_grow_without_end():

@@ -96,6 +96,7 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "guide": "/guides/startup-subsidy",
         "bundle": "/guides/graduates",
         "form": "/forms/startup-subsidy",
+        "check": "/check",
         "send": f"/s/{case}/send",
         "answer": "/s/HELLO",
         "search": "/?q=毕业",

@@ -18,7 +18,7 @@ from counter.acts.paper.verify import read, verify
 from counter.acts.queue.taking import take
 from counter.errors import Refusal
 from counter.rules import numbers
-from counter.site import server
+from counter.site import limits, server
 from counter.site.app import make_app
 from tests.paper.conftest import on_the_list, printer
 
@@ -36,7 +36,7 @@ async def address(hall, publisher, monkeypatch):
     monkeypatch.setattr(server.Patience, "lines_each", 8)
     app = make_app(hall.directory / "public" / "public.db", hall.directory / "inbox" / "inbox.db")
     listening = socket.create_server(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(app, http=server.Patience, ws="none", log_level="error", lifespan="off"))
+    running = uvicorn.Server(server.configured(app))
     task = asyncio.create_task(running.serve(sockets=[listening]))
     while not running.started:
         await asyncio.sleep(0.02)
@@ -66,6 +66,16 @@ async def test_half_a_request_is_hung_up_on_and_others_are_served_meanwhile(addr
         writer.close()
     assert time.monotonic() - started < 3
     assert b"200 OK" in await answer(address, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+
+async def test_who_says_to_be_somebody_else_is_not_believed_without_a_proxy(address, monkeypatch, hall):
+    monkeypatch.setattr(limits.Throttle, "_minute", staticmethod(lambda: 7))
+    guess = numbers.make_code(b"guess" * 8, hall.settings["id"], "case", 1)
+    said = []
+    for place in range(limits.MISSES_A_MINUTE + 1):
+        asked = f"GET /s/{guess} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.1.1.{place}\r\nConnection: close\r\n\r\n"
+        said.append((await answer(address, asked.encode())).split(b" ", 2)[1])
+    assert said[0] == b"404" and said[-1] == b"429"
 
 
 async def test_who_asks_and_never_reads_the_answer_is_hung_up_on(address, monkeypatch):

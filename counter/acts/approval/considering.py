@@ -101,7 +101,7 @@ def _settled_as(outcome: Outcome) -> Callable[[Look, driver.Row], None]:
 
 def _receive(look: Look, row: driver.Row) -> None:
     undecided(look, row["id"], 0)
-    may_receive(row)
+    may_receive(look, row)
 
 
 def _ask(look: Look, row: driver.Row) -> None:

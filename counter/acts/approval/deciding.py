@@ -13,11 +13,11 @@ from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, line, undec
 from counter.acts.approval.settling import Decided, may_settle, settle
 from counter.acts.delivery.handover import sign_slips
 from counter.errors import Refusal
-from counter.hall.act import Work, act
+from counter.hall.act import Look, Work, act
 from counter.phrases.said import say, verbatim
 from counter.rules.approval import OUTCOME_NAMES, Outcome
 from counter.rules.secret import NO_SECRET, Secret
-from counter.store import approvals, driver
+from counter.store import approvals, driver, staff
 
 MOST_AT_ONCE = 200
 """Approvals one batch may decide."""
@@ -27,7 +27,7 @@ MOST_AT_ONCE = 200
 def receive(work: Work, approval: str) -> ApprovalLine:
     """Sign for the file of an approval at one's own desk."""
     row = undecided(work, approval, 0)
-    may_receive(row)
+    may_receive(work, row)
     sign_slips(work, row["case_id"], row["desk"])
     approvals.change(work.db, row["id"], received_at=work.now, received_by=work.actor.staff)
     work.about(f"approval:{row['id']}")
@@ -35,12 +35,16 @@ def receive(work: Work, approval: str) -> ApprovalLine:
     return line(work, approvals.find(work.db, row["id"]))
 
 
-def may_receive(row: driver.Row) -> None:
+def may_receive(look: Look | Work, row: driver.Row) -> None:
     """Papers are signed for once. Raises Refusal."""
     if row["received_at"] is not None:
         raise Refusal(
             "approval.was-signed-for-by",
-            say("A-{id} 已由 {received_by} 签收", id=row["id"], received_by=verbatim(row["received_by"])),
+            say(
+                "A-{id} 已由 {received_by} 签收",
+                id=row["id"],
+                received_by=verbatim(staff.name(look.db, row["received_by"])),
+            ),
             rule=say("一份材料只签收一次"),
             next=say("请直接办理"),
         )
