@@ -343,6 +343,8 @@ if TYPE_CHECKING:
     from counter.acts.report.rostering import save as roster_save
     from counter.acts.report.rostering import show as roster_show
     from counter.acts.report.rows import rows as report_rows
+    from counter.acts.report.savings import adopt as catalogue_adopt
+    from counter.acts.report.savings import savings as report_savings
     from counter.acts.staff.accounts import actor_of as staff_actor
     from counter.acts.staff.accounts import add_staff as staff_add
     from counter.acts.staff.accounts import away as staff_away
@@ -520,6 +522,7 @@ __all__ = [
     "case_urge",
     "case_withdraw",
     "catalogue_accept",
+    "catalogue_adopt",
     "catalogue_agree_change",
     "catalogue_browse",
     "catalogue_change",
@@ -685,6 +688,7 @@ __all__ = [
     "report_own",
     "report_played",
     "report_rows",
+    "report_savings",
     "report_span",
     "roster_expected",
     "roster_save",
@@ -899,6 +903,7 @@ ROOMS: dict[str, str] = {
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
     "catalogue.accept": "counter.acts.catalogue.mending",
+    "catalogue.adopt": "counter.acts.report.savings",
     "catalogue.agree-change": "counter.acts.catalogue.changing",
     "catalogue.browse": "counter.acts.catalogue.browsing",
     "catalogue.change": "counter.acts.catalogue.changing",
@@ -1064,6 +1069,7 @@ ROOMS: dict[str, str] = {
     "report.own": "counter.acts.report.looked_at",
     "report.played": "counter.acts.report.rostering",
     "report.rows": "counter.acts.report.rows",
+    "report.savings": "counter.acts.report.savings",
     "report.span": "counter.acts.report.figures",
     "roster.expected": "counter.acts.report.rostering",
     "roster.save": "counter.acts.report.rostering",

@@ -37,7 +37,7 @@ def propose(
     `papers` maps document codes to names, `issuers` to the department that issues them, `uses` to how many items ask;
     `offered` are papers that the source names anew for a list that a steward keeps.
     """
-    if finding.rule == "could-be-on-the-spot":
+    if finding.rule in ("could-be-on-the-spot", "measured-same-day"):
         return Proposal(
             replace(item, kind="on-the-spot", promised_days=0, desk_days=0), "kind", say("改为即办件，当场办结")
         )

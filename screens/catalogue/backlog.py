@@ -14,6 +14,7 @@ from textual.worker import Worker
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.access import Role
 from counter.rules.writing import Writing
 from screens.catalogue.document_list import DocumentListScreen
 from screens.catalogue.guide_page import GuidePage
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.beside import Beside
     from counter.acts.catalogue.standardising import Check
     from counter.acts.catalogue.standardising import Entry as Finding
+    from counter.acts.report.savings import Saving, Savings
 
 ALL = "*"
 PAGE = 1_000
 """Findings shown at once; a line at the end of a page leads to the next."""
 EARLIER, LATER = "<", ">"
+SAVINGS = "+"
 
 
 class BacklogScreen(Place):
@@ -51,6 +54,7 @@ class BacklogScreen(Place):
         "左边是部门和得分（没有待整改的检查所占的百分数，低的在前），右边是选中部门的整改意见。\n"
         "下面左栏是目录里的标准形式，右栏是部门交来的原文。\n"
         "在“筛选”里写规则、事项或意见里的字（空格隔开的都要有），右边随打随少；一页 1000 条，最后一行翻到下一页。\n"
+        "值班主任和管理员的左边还有“办件里看出的”（一年的件里看出、够数才列）：按 Enter 列为整改意见。\n"
         "在意见上按 Enter：接受（能自动改的改成新版本）、改写、延后、看指南、保留现状。每次改动都是一个新版本，"
         "在办的件不受影响；关系到人的权利的先提请，第二人在“目录管理”里同意。"
     )
@@ -58,6 +62,7 @@ class BacklogScreen(Place):
     def __init__(self) -> None:
         super().__init__()
         self.checked: Check | None = None
+        self.savings: Savings | None = None
         self.version: int | None = None
         self.shown: Beside | None = None
         self.page = 0
@@ -110,6 +115,10 @@ class BacklogScreen(Place):
             t("，").join(f"{name} {count}" for name, count in self._by_rule().items()) or t("没有待整改的"),
         )
         lines = [Line(ALL, (t("全部"), str(checked.percent), str(len(checked.findings)), ""))]
+        if self.app.actor.role in (Role.SUPERVISOR, Role.ADMINISTRATOR):
+            self.savings = await self.app.ask(acts.report_savings)
+            if self.savings.proposals:
+                lines.append(Line(SAVINGS, (t("办件里看出的"), "", str(len(self.savings.proposals)), "")))
         lines += [
             Line(d.department, (d.name, str(d.percent), str(d.open), ""), "good" if d.open == 0 else "")
             for d in checked.departments
@@ -118,9 +127,9 @@ class BacklogScreen(Place):
         self._list()
 
     def _by_rule(self) -> dict[str, int]:
-        from counter.rules.finding import RULES
+        from counter.rules.finding import NAMES
 
-        return {t(RULES[rule]): count for rule, count in self.checked.rules.items()} if self.checked else {}
+        return {t(NAMES[rule]): count for rule, count in self.checked.rules.items()} if self.checked else {}
 
     def _matching(self) -> list[Finding]:
         body = self.query_one("#bodies", LineList).cursor or ALL
@@ -137,6 +146,9 @@ class BacklogScreen(Place):
         if self.checked is None:
             return
         anew = page is not None
+        if self.savings is not None and self.query_one("#bodies", LineList).cursor == SAVINGS:
+            self._list_savings(self.savings.proposals, anew)
+            return
         mine = self._matching()
         self.page = min(self.page if page is None else page, max(0, (len(mine) - 1) // PAGE))
         first = self.page * PAGE
@@ -169,10 +181,47 @@ class BacklogScreen(Place):
             self.query_one("#standard", Sheet).show([Fact("", t("这里没有待整改的。"), "good")])
             self.query_one("#source", Sheet).show(())
 
+    def _list_savings(self, found: Iterable[Saving], anew: bool) -> None:
+        lines = [Line(SAVINGS + p.number, (t(p.rule_name), p.item_name, worded(p.detail))) for p in found]
+        findings = self.query_one("#findings", LineList)
+        findings.show(lines, anew=anew)
+        if findings.cursor is None and lines:
+            findings.cursor = lines[0].key
+
+    def _show_saving(self, number: str) -> None:
+        """The evidence of a proposal and what it would save, beside the cases that show it."""
+        one = self._saving(number)
+        if one is None:
+            return
+        self.query_one("#standard", Sheet).show(
+            [
+                Fact(t("意见"), t("{rule}：{detail}", rule=t(one.rule_name), detail=worded(one.detail)), "warn"),
+                Fact(t("下一步"), worded(one.next_step)),
+                Fact(t("一年可省"), worded(one.saving), "good"),
+            ]
+        )
+        self.query_one("#source", Sheet).show(
+            [Fact(t("这些件"), "", "head"), *(Fact("", receipt) for receipt in one.rows)]
+        )
+
+    def _saving(self, number: str) -> Saving | None:
+        return next((p for p in self.savings.proposals if p.number == number), None) if self.savings else None
+
+    async def _take_over(self, number: str) -> None:
+        one = self._saving(number)
+        if one is None:
+            return
+        text = t("{item}：{detail}。{step}", item=one.item_name, detail=worded(one.detail), step=worded(one.next_step))
+        if await self.app.confirm(t("列为整改意见"), text, yes=t("列为整改意见")):
+            self.say(worded(await self.app.ask(acts.catalogue_adopt, number=number)))
+            await self._check()
+
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         event.stop()
         if event.lines.id == "bodies":
             self._list(0)
+        elif event.key.startswith(SAVINGS):
+            self._show_saving(event.key.removeprefix(SAVINGS))
         elif event.key not in (EARLIER, LATER):
             self._looking: Worker[None] = self.run_worker(
                 partial(self._look, event.key), group="detail", exclusive=True
@@ -210,6 +259,8 @@ class BacklogScreen(Place):
             self.query_one("#findings").focus()
         elif event.key in (EARLIER, LATER):
             self._list(self.page + (1 if event.key == LATER else -1))
+        elif event.key.startswith(SAVINGS):
+            self.start(self._take_over(event.key.removeprefix(SAVINGS)))
         else:
             self.start(self._settle(event.key))
 

@@ -277,6 +277,7 @@ NAMES_SAID = (
     "counter.rules.documents:CAUSE_NAMES",
     "counter.rules.clock:GROUNDS",
     "counter.rules.finding:RULES",
+    "counter.rules.finding:MEASURED",
 )
 """Names of states and kinds that screens say as they come (`t(row.state_name)`)."""
 

@@ -12,6 +12,7 @@ from counter import acts
 from counter.acts.catalogue.cloning import import_
 from counter.acts.catalogue.comparing import compare
 from counter.rules.access import HALL_ITSELF
+from counter.rules.re_engineering import LEAST_CASES
 from counter.store import catalogue
 from counter.store.connection import immediate
 from counter.store.search import catalogue_changed
@@ -20,6 +21,7 @@ from screens.catalogue.finding import FindDialog
 from screens.parts.lines import LineList
 from screens.shell.app import StoreChanged
 from tests.catalogue.test_the_backlog_names_what_to_put_right import DATA
+from tests.catalogue.test_the_halls_own_cases_say_what_to_ask_less import case as decided
 
 pytestmark = pytest.mark.asyncio
 
@@ -236,3 +238,18 @@ async def test_a_clerk_reads_the_papers_and_is_not_asked_to_change_them(sit) -> 
         await at.press(*"shehuibaozhangka")
         await at.press("down", "enter", "enter")
         assert at.focused == "words" and "改材料清单" not in at.words
+
+
+async def test_what_the_cases_say_becomes_a_finding_by_keys(sit, hall) -> None:
+    for n in range(LEAST_CASES):
+        decided(hall, n, "passport-issue")
+    async with sit("sup", place="backlog") as at:
+        await at.press("down")
+        assert "办件里看出的" in at.words and "20 件中 20 件当天" in at.words and "R9" in at.words
+        assert at.columns() == {80}
+        await at.press("enter", "enter")
+        assert "列为整改意见" in at.words and at.app.screen.query("#yes")
+        await at.press("y")
+        assert "已列为整改意见" in at.message
+        assert "办件里看出的" not in at.words
+        assert [f.item for f in at.app.screen.checked.findings if f.rule == "measured-same-day"] == ["passport-issue"]

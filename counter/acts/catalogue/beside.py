@@ -15,6 +15,7 @@ from counter.acts.catalogue.standardising import (
     number_of,
     own_department,
     surroundings,
+    taken_over,
 )
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, query
@@ -97,9 +98,11 @@ def finding_of(
         if own_department(actor, None) in (None, row["department"]) and code in (None, row["code"])
     ]
     needs = store.all_needs(db, rows)
+    taken = taken_over(db)
     for row in rows:
         item = store.read_item_row(row, needs.get((row["code"], row["version"]), ()))
-        for finding in find(item, json.loads(row["source"]) if row["source"] else None, around):
+        source = json.loads(row["source"]) if row["source"] else None
+        for finding in (*find(item, source, around), *taken.get(item.code, ())):
             if number_of(finding) == number.strip().lower():
                 return row, item, finding
     raise Refusal(

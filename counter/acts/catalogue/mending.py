@@ -15,7 +15,7 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say, verbatim
 from counter.rules import own_table
-from counter.rules.finding import RULES, Finding
+from counter.rules.finding import NAMES, Finding
 from counter.rules.guide import KINDS, Item, read_days
 from counter.rules.identity import clean_text
 from counter.rules.limits import read_months
@@ -101,7 +101,7 @@ def changed_to(work: Work, before: Item, after: Item, element: str, effective: d
 
 
 def _reason(finding: Finding) -> str:
-    return say("整改意见：{rule}：{detail}", rule=RULES[finding.rule], detail=finding.detail)
+    return say("整改意见：{rule}：{detail}", rule=NAMES[finding.rule], detail=finding.detail)
 
 
 def _settled(work: Work, finding: Finding, number: str, words: str, done: Change) -> Settled:

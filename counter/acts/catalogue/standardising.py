@@ -18,11 +18,11 @@ from counter.hall.act import Look, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Actor, Role
-from counter.rules.finding import RULES, Finding, Score, Surroundings, score
+from counter.rules.finding import NAMES, Finding, Score, Surroundings, score
 from counter.rules.findings import find
 from counter.rules.proposals import alike
 from counter.store import catalogue as store
-from counter.store import driver, findings, search
+from counter.store import driver, findings, savings, search
 from counter.store.connection import file_of
 
 STEWARDS = (Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR)
@@ -99,7 +99,7 @@ class Check:
             count=len(self.findings),
         )
         by_rule = a_row(
-            (say("{rule} {count}", rule=RULES[rule], count=count) for rule, count in self.rules.items()), "，"
+            (say("{rule} {count}", rule=NAMES[rule], count=count) for rule, count in self.rules.items()), "，"
         )
         more = (
             [
@@ -127,13 +127,13 @@ class Check:
 def check(look: Look, department: str | None = None, rule: str | None = None) -> Check:
     """What is to be put right, and each department's score (`department`: one, `rule`: one rule)."""
     department = own_department(look.actor, department)
-    if rule is not None and rule not in RULES:
+    if rule is not None and rule not in NAMES:
         raise Refusal(
             "catalogue.no-rule",
             say("没有规则 {rule}", rule=verbatim(rule[:40])),
             next=say(
                 "规则有：{codes}",
-                codes=a_row(say("{code} {name}", code=code, name=name) for code, name in RULES.items()),
+                codes=a_row(say("{code} {name}", code=code, name=name) for code, name in NAMES.items()),
             ),
         )
     if department is not None:
@@ -143,13 +143,14 @@ def check(look: Look, department: str | None = None, rule: str | None = None) ->
     settled = _settled(look.db, look.today)
     names = {row["code"]: row["short"] for row in store.departments(look.db)}
     needs = store.all_needs(look.db, rows)
+    taken = taken_over(look.db)
     found: dict[str, list[Finding]] = {row["department"]: [] for row in rows}
     items = {}
     for row in rows:
         item = store.read_item_row(row, needs.get((row["code"], row["version"]), ()))
         items[item.code] = item.name
         source = json.loads(row["source"]) if row["source"] else None
-        for finding in find(item, source, around):
+        for finding in (*find(item, source, around), *taken.get(item.code, ())):
             if number_of(finding) not in settled:
                 found[item.department].append(finding)
     sizes = Counter(row["department"] for row in rows)
@@ -168,9 +169,19 @@ def check(look: Look, department: str | None = None, rule: str | None = None) ->
             Standing(s.department, names[s.department], s.percent, s.items, s.open)
             for s in sorted(scores, key=lambda s: (s.percent, s.department))
         ),
-        {code: counts[code] for code in RULES if counts[code]},
+        {code: counts[code] for code in NAMES if counts[code]},
         entries,
     )
+
+
+def taken_over(db: driver.Connection) -> dict[str, list[Finding]]:
+    """Item -> what a steward has taken over of what the hall's cases say, and nobody has settled for good."""
+    found: dict[str, list[Finding]] = {}
+    for row in savings.taken_over(db):
+        if row["state"] in ("open", "postponed"):
+            one = Finding(row["rule"], row["item"], row["element"], row["detail"], row["next_step"])
+            found.setdefault(one.item, []).append(one)
+    return found
 
 
 def _together(scores: Iterable[Score]) -> int:
@@ -204,7 +215,7 @@ def entry_of(finding: Finding, department: str, item_name: str) -> Entry:
     return Entry(
         number_of(finding),
         finding.rule,
-        RULES[finding.rule],
+        NAMES[finding.rule],
         department,
         finding.item,
         item_name,
