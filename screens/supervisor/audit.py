@@ -13,10 +13,12 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.phrases import content, of_act
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
+from screens.shell import language
 from screens.shell.language import mark, t, worded
 from screens.shell.place import Place
 
@@ -246,27 +248,33 @@ def _number(one: AuditLine | LookedAtSomebody) -> int:
     return one.seq if _entry(one) else one.id if _look(one) else 0
 
 
+def _named(name: str) -> str:
+    """An act's name; one that has only its code is said by its summary, which is written in Chinese."""
+    summary = "" if language.current == "en" else of_act(name)
+    return content(language.current, summary) if summary else worded(name)
+
+
 def _line(key: str, one: AuditLine | LookedAtSomebody) -> Line:
     when, who, where = one.when[5:], f"{one.staff} {one.staff_name}", (one.place, worded(one.role))
     if _entry(one):
-        return Line(key, (when, who, worded(one.act_name), one.subject, *where), "dim" if one.undone_by else "")
+        return Line(key, (when, who, _named(one.act_name), one.subject, *where), "dim" if one.undone_by else "")
     if not _look(one):
         return Line(key, ())
-    what = worded(one.what) if one.allowed else t("已拒绝：{what} {code}", what=worded(one.what), code=one.code)
+    what = _named(one.what) if one.allowed else t("已拒绝：{what} {code}", what=_named(one.what), code=one.code)
     return Line(key, (when, who, what, one.case, *where), "" if one.allowed else "bad")
 
 
 def _facts(one: AuditLine | LookedAtSomebody) -> list[Fact]:
     shown = [Fact("", f"{one.when}  {one.staff} {one.staff_name}  {worded(one.role)}  {one.place}", "head")]
     if _entry(one):
-        shown.append(Fact(t("操作"), f"{one.seq}  {one.act}  {worded(one.act_name)}  {one.subject}"))
+        shown.append(Fact(t("操作"), f"{one.seq}  {one.act}  {_named(one.act_name)}  {one.subject}"))
         if one.undoes:
             shown.append(Fact(t("撤销"), t("撤销了第 {seq} 条", seq=one.undoes)))
         if one.undone_by:
             shown.append(Fact(t("撤销"), t("被第 {seq} 条撤销", seq=one.undone_by), "warn"))
         shown.append(Fact(t("内容"), one.facts))
     elif _look(one):
-        shown.append(Fact(t("查看"), f"{worded(one.what)}  {one.case}"))
+        shown.append(Fact(t("查看"), f"{_named(one.what)}  {one.case}"))
         if not one.allowed:
             shown.append(Fact(t("已拒绝"), one.code, "bad"))
     return shown

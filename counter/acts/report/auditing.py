@@ -9,7 +9,6 @@ from typing import Any
 
 from counter.errors import Refusal
 from counter.hall.act import Look, load, query
-from counter.phrases import of_act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.act_names import ACT_NAMES
@@ -132,7 +131,7 @@ def entries(
             r["at"],
             f"{look.hall.local(r['at']):%Y-%m-%d %H:%M:%S}",
             r["act"],
-            ACT_NAMES.get(r["act"]) or of_act(r["act"]) or r["act"],
+            ACT_NAMES.get(r["act"]) or r["act"],
             r["staff"],
             r["name"] or "",
             ROLE_NAMES[Role(r["role"])] if r["role"] in ROLE_NAMES else r["role"],
@@ -186,7 +185,7 @@ def who_looked(
             r["name"] or "",
             ROLE_NAMES[Role(r["role"])] if r["role"] in ROLE_NAMES else "",
             r["place"],
-            of_act(r["what"]) or r["what"],
+            r["what"],
             r["code"],
             r["receipt_number"] or "",
             r["person"],
