@@ -86,5 +86,6 @@ def behind(db: driver.Connection, rule: str, item: str, subject: str, since: str
 def taken_over(db: driver.Connection) -> list[driver.Row]:
     """Every measured finding that was taken over, whatever became of it."""
     return db.execute(
-        "SELECT rule, item, element, detail, next_step, state FROM finding WHERE rule LIKE 'measured-%'"
+        "SELECT rule, item, element, detail, next_step, state, state IN ('open', 'postponed') AS unsettled"
+        " FROM finding WHERE rule LIKE 'measured-%'"
     ).fetchall()

@@ -178,7 +178,7 @@ def taken_over(db: driver.Connection) -> dict[str, list[Finding]]:
     """Item -> what a steward has taken over of what the hall's cases say, and nobody has settled for good."""
     found: dict[str, list[Finding]] = {}
     for row in savings.taken_over(db):
-        if row["state"] in ("open", "postponed"):
+        if row["unsettled"]:
             one = Finding(row["rule"], row["item"], row["element"], row["detail"], row["next_step"])
             found.setdefault(one.item, []).append(one)
     return found
