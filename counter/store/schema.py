@@ -47,6 +47,14 @@ STEPS = (
     "m026_voice",
     "m027_stewards",
     "m028_door",
+    "m029_sought",
+    "m030_bookings",
+    "m031_lists",
+    "m032_sending",
+    "m033_directory",
+    "m034_replay",
+    "m035_heard",
+    "m036_counter",
 )
 """The names of all migrations, in order: what a store that this program can work with has been through."""
 
@@ -114,7 +122,7 @@ def migrations() -> Migrations:
     """The ordered migrations of hall.db (kept by sqlite-utils in _sqlite_migrations)."""
     from sqlite_utils.migrations import Migrations
 
-    from counter.store import schema_v3, schema_v4, schema_v5
+    from counter.store import schema_v3, schema_v4, schema_v5, schema_v6
     from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
     from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS, REVIEWS, STATIONS, WORDS_BEFORE
 
@@ -151,7 +159,8 @@ def migrations() -> Migrations:
         for statement in statements(WORDS_BEFORE):
             db.conn.execute(statement)
 
-    for name, script in zip(STEPS[6:], schema_v3.SCRIPTS + schema_v4.SCRIPTS + schema_v5.SCRIPTS, strict=True):
+    later = schema_v3.SCRIPTS + schema_v4.SCRIPTS + schema_v5.SCRIPTS + schema_v6.SCRIPTS
+    for name, script in zip(STEPS[6:], later, strict=True):
 
         @steps(name=name)
         def step(db: Database, script: str = script, name: str = name) -> None:

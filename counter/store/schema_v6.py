@@ -1,0 +1,36 @@
+"""What the door from home, the replayed day and third parties need: one script per step of store/schema.py."""
+
+SOUGHT = """
+"""
+"""What the site and the windows find together."""
+
+BOOKINGS = """
+"""
+"""Bookings made from home."""
+
+LISTS = """
+"""
+"""What a citizen brings along from home: lists of papers and forms filled there."""
+
+SENDING = """
+"""
+"""What is sent in, and whom the hall writes to."""
+
+DIRECTORY = """
+"""
+"""Linked services and posts."""
+
+REPLAY = """
+"""
+"""Days looked at again."""
+
+HEARD = """
+"""
+"""People besides the applicant whom a decision concerns."""
+
+COUNTER = """
+"""
+"""What the counter and the desks keep besides."""
+
+SCRIPTS = (SOUGHT, BOOKINGS, LISTS, SENDING, DIRECTORY, REPLAY, HEARD, COUNTER)
+"""In the order of their steps."""
