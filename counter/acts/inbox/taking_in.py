@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.delivery.rating import Origin, rate_case
+from counter.acts.inbox.cleaned import clean
 from counter.acts.inbox.seals import answer_seal, open_sealed
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -26,7 +27,6 @@ from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState
 from counter.rules.case import ON_ITS_WAY, CaseState
 from counter.rules.content import Content
-from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.rules.rating import LEVELS
@@ -287,17 +287,15 @@ def _the_sites_file(path: Path) -> Iterator[None]:
 
 
 def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[dict[str, Any]]:
-    """The files into files.db, before the act that refers to them. Raises ValueError for what is no
-    picture and no PDF.
+    """The files into files.db, before the act that refers to them. Raises ValueError for what is no picture and no PDF,
+    or can't be cleaned; then none of them is kept.
     """
     told = message.get("files", [])
-    stored = []
+    kept, stored = [], []
     for place, data in enumerate(contents):
         one = told[place] if place < len(told) and isinstance(told[place], dict) else {}
-        name = _file_name(str(one.get("name", "")), place)
-        kind, problem = recognise(data, name)
-        if kind not in SENT_KINDS:
-            raise ValueError(problem or say("只收 JPEG、PNG 和 PDF"))
+        kept.append((one, *clean(data, _file_name(str(one.get("name", "")), place))))
+    for one, kind, data, name in kept:
         sha256 = hashlib.sha256(data).hexdigest()
         files.put(hall.files, sha256, data, kind, hall.now())
         stored.append(
