@@ -40,6 +40,7 @@ from counter.site.limits import (
 from counter.site.pages import FRESH_S, HERE, Pages
 from counter.site.refreshing import ASKED, refreshing
 from counter.site.sending import Sending
+from counter.site.telling import Telling
 from counter.site.view import Words, may_rate
 from counter.store import driver, public
 
@@ -248,7 +249,7 @@ class Site:
         except send.Full:
             return None
         shown = code if kind == ArrivalKind.PRE_REVIEW else ""
-        words.path = f"/{'p' if shown else 's'}/{code}"
+        words.path = f"/{'p' if shown else 's' if len(code) == numbers.LENGTH else 'stop'}/{code}"
         return self.html(
             words, self.pages.render("sent", words, kind=kind, code=code, shown=numbers.grouped(shown) if shown else "")
         )
@@ -341,7 +342,7 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/said/{kind}", site.said, methods=READ),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
-    routes += Sending(site).routes() + Check(site).routes()
+    routes += Sending(site).routes() + Telling(site).routes() + Check(site).routes()
     if manual:
         from counter.site.handbook import Handbook
 

@@ -130,6 +130,9 @@ class CasePieces:
             out.append(self._rating(language, linked).replace(_CODE, code))
         if code and CASE_WAITS[facts["state"]] != NOBODY:
             out.append(refresh_link(words, "case"))
+            if hall.get("telling"):
+                place = words.link(f"s/{code}/tell")
+                out.append(f'<p class="note"><a href="{escape(place)}">{escape(words("tell.link"))}</a></p>\n')
         out.append(fixed["note"])
         return fixed[facts["state"]], "".join(out)
 

@@ -27,7 +27,7 @@ from counter.store import driver, listing, public
 HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
-    "check",
+    *("check", "tell", "stop"),
 )
 PER_PAGE = 30
 FRESH_S = 0.1
@@ -37,7 +37,7 @@ KEPT_PAGES = 4_096
 """Made pages of cases that are kept, some 8 KB each."""
 
 _FRAME_FACTS = ("hall", "training", "phone")
-_CASE_FACTS = (*_FRAME_FACTS, "place", "hours")
+_CASE_FACTS = (*_FRAME_FACTS, "place", "hours", "telling")
 _TITLE, _PATH, _MAIN, _ASKED = "\ue000", "\ue001", "\ue002", "\ue006"
 """Where a page's own parts go in the frame that all pages share."""
 

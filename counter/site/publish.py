@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.delivery import telling
 from counter.acts.inbox.seals import answer_seal, inbox_key
 from counter.rules import numbers
 from counter.rules.approval import ApprovalState, Outcome
@@ -172,6 +173,7 @@ class Publisher:
             "phone": hall.setting("phone"),
             "published_at": str(now),
             "inbox_key": inbox_key(hall),
+            "telling": " ".join(telling.commands(hall)),
         }
 
     def _publish(self, subjects: set[str]) -> None:

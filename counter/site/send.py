@@ -12,14 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from counter.rules import letters
-from counter.rules.arrival import ArrivalKind
+from counter.rules.arrival import ArrivalKind, Wish
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
 from counter.store.connection import immediate
 
 MOST_FILES = 6
 LONGEST_WORDS = 500
-MOST_WAITING: Mapping[str, int] = {ArrivalKind.RATING: 1, ArrivalKind.SUPPLEMENT: 5, ArrivalKind.PRE_REVIEW: 1}
+MOST_WAITING: Mapping[str, int] = {
+    ArrivalKind.RATING: 1,
+    ArrivalKind.SUPPLEMENT: 5,
+    ArrivalKind.PRE_REVIEW: 1,
+    Wish.TELL: 4,
+    Wish.STOP: 1,
+}
 """Entries of a kind that may wait under one code before the hall has taken them in."""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.delivery import telling
 from counter.acts.delivery.rating import Origin, rate_case
 from counter.acts.inbox.cleaned import clean
 from counter.acts.inbox.seals import answer_seal, open_sealed
@@ -24,7 +25,7 @@ from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules import numbers
 from counter.rules.access import HALL_ITSELF, Role
-from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState
+from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState, Wish
 from counter.rules.case import ON_ITS_WAY, CaseState
 from counter.rules.content import Content
 from counter.rules.identity import clean_text
@@ -181,6 +182,32 @@ def take_entry(
     return Taken(id, kind, state, words if state == ArrivalState.REFUSED else "")
 
 
+@act("inbox.wish", by=())
+def take_wish(work: Work, id: str, kind: str, code_hash: str, message: dict[str, Any], problem: str = "") -> Taken:
+    """Do at once what is wished for on the page of a case or by the code of a message; nothing of it stays."""
+    state, words = ArrivalState.REFUSED, problem
+    if not problem:
+        try:
+            code = str(message.get("code", ""))
+            if numbers.code_hash(code) != code_hash:
+                raise Refusal("inbox.message-not-fit-code", say("来件与查询码对不上"))
+            if kind == Wish.STOP and len(code) == telling.CODE_LENGTH:
+                work.about(f"case:{telling.stop_by_code(work, code)}", kind=kind)
+            elif kind == Wish.STOP:
+                telling.stop_all(work, case := _own_case(work, code))
+                work.about(f"case:{case}", kind=kind)
+            else:
+                telling.begin_by_page(
+                    work, _own_case(work, code), str(message.get("address", "")), str(message.get("language", ""))
+                )
+            state = ArrivalState.USED
+        except Refusal as refused:
+            words = refused.message
+    if state is ArrivalState.REFUSED:
+        work.about(f"inbox:{id}", kind=kind, state=state)
+    return Taken(id, kind, state, words)
+
+
 def _sent_at(said: Any, now: int) -> int:
     """When the site says that something was sent (UTC ms); now, where it says nothing that could be a moment of this
     century.
@@ -253,17 +280,18 @@ def take_in(hall: Hall) -> list[Taken]:
                 problem = str(error)
             except Refusal as refusal:
                 problem, message = refusal.message, {"code": visible(str(message.get("code", "")), 80)}
+            wish = entry.kind in (Wish.TELL, Wish.STOP)
             taken.append(
                 hall.once(
                     f"inbox:{visible(entry.id, 80)}",
-                    take_entry,
+                    take_wish if wish else take_entry,
                     HALL_ITSELF,
                     id=visible(entry.id, 80),
                     kind=visible(entry.kind, 20),
                     code_hash=visible(entry.code_hash, 80),
                     message=message,
-                    stored=stored,
                     problem=problem,
+                    **({} if wish else {"stored": stored}),
                 )
             )
             with _the_sites_file(path):
