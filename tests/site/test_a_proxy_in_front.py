@@ -164,9 +164,11 @@ def test_wrong_guesses_are_counted_by_the_address_they_come_from(front):
 
 
 def test_thirty_megabytes_are_refused_by_a_page_of_ours(front):
-    body, kind = form(("L1000005", "a.jpg", b"\xff\xd8\xff" + b"\0" * 30_000_000))
-    status, text, _ = front.ask(REVIEW, "127.0.0.9", method="POST", body=body, Content_Type=kind)
-    assert status == 413 and "26 MB" in text and "星城市政务服务中心" in text
+    for size, kept in ((30_000_000, True), (40_000_000, False)):
+        body, kind = form(("L1000005", "a.jpg", b"\xff\xd8\xff" + b"\0" * size), words="请看背面")
+        status, text, _ = front.ask(REVIEW, "127.0.0.9", method="POST", body=body, Content_Type=kind)
+        assert status == 413 and "26 MB" in text and "星城市政务服务中心" in text
+        assert ("请看背面</textarea>" in text) is kept, "what the site refuses itself keeps the form"
 
 
 def open_lines(port: int) -> int:
