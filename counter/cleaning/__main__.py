@@ -62,13 +62,13 @@ def _in_a_process_of_its_own(data: bytes, given: Given) -> tuple[dict[str, str],
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    head, separated, made = said.partition(b"\n")
-    return (json.loads(head), made) if separated else ({"fault": Fault.TOO_HEAVY}, b"")
+    line, separated, made = said.partition(b"\n")
+    return (json.loads(line), made) if separated else ({"fault": Fault.TOO_HEAVY}, b"")
 
 
 def _until(answer: BinaryIO, end: float) -> bytes:
     """All that is written before a moment; nothing where it isn't finished then."""
-    pieces = []
+    pieces: list[bytes] = []
     while (left := end - time.monotonic()) > 0 and select.select([answer], [], [], left)[0]:
         if not (piece := os.read(answer.fileno(), 1 << 20)):
             return b"".join(pieces)

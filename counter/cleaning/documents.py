@@ -94,7 +94,9 @@ def _bare(one: Object) -> None:
         if one.get("/Filter") == Name.DCTDecode:
             raw = one.read_raw_bytes()
             if (stripped := without_notes(raw)) != raw:
-                one.write(stripped, filter=Name.DCTDecode, decode_parms=one.get("/DecodeParms"))
+                how = one.get("/DecodeParms")
+                parts = how if isinstance(how, (Dictionary, Array)) else None
+                one.write(stripped, filter=Name.DCTDecode, decode_parms=parts)
     resources = one.get("/Resources") if isinstance(one, (Dictionary, Stream)) else None
     if isinstance(resources, Dictionary) and "/Properties" in resources:
         del resources["/Properties"]

@@ -77,7 +77,7 @@ def _bare_png(data: bytes) -> bool:
             return False
         if kind == b"IHDR" and max(struct.unpack_from(">II", data, place + 8)) > LONG_SIDE:
             return False
-        place += 12 + length
+        place += 12 + int(length)
         if kind == b"IEND":
             return place == len(data)
     return False

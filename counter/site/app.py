@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -329,6 +329,9 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         answer.headers["connection"] = "close"
         return answer
 
+    async def gone(request: Request, error: Exception) -> Response:
+        return Response(status_code=408, headers={"connection": "close"})  # nobody is there to read it
+
     routes = [
         Route("/s/{code}", site.track, methods=READ),
         Route("/", site.home, methods=READ),
@@ -340,9 +343,11 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/s/{code}/rate", site.rate, methods=["POST"]),
         Route("/s/{code}/rate", site.track, methods=READ),  # another language of the answer to a rating
         Route("/said/{kind}", site.said, methods=READ),
+        *Sending(site).routes(),
+        *Telling(site).routes(),
+        *Check(site).routes(),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
-    routes += Sending(site).routes() + Telling(site).routes() + Check(site).routes()
     if manual:
         from counter.site.handbook import Handbook
 
@@ -355,6 +360,7 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         driver.DatabaseError: not_ready,
         TooLarge: too_large,
         Crowded: crowded,
+        ClientDisconnect: gone,
     }
     rest = Starlette(routes=routes, exception_handlers=handlers)
     rest.router.redirect_slashes = False  # it would lead to whatever host the request names; Front forgives the stroke

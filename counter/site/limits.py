@@ -155,26 +155,26 @@ async def read(request: Request, most: int, mine: Held, take: Callable[[bytes], 
 
 
 def _make_room(mine: Held) -> None:
-    """Where too much is in hand, the slowest message of whoever has most in hand is given up: others don't wait for
-    those who trickle.
+    """Where too much is in hand, the message is given up that has been held longest for its size, of the address that
+    holds up the others most: who sends quickly doesn't wait for those who trickle.
     """
-    each: Counter[str] = Counter()
-    for one in _in_hand:
-        each[one.who] += one.kept
-    if each[mine.who] > MOST_IN_HAND_EACH:
-        who = mine.who
-    elif each.total() > MOST_IN_HAND:
-        who = max(each, key=lambda one: each[one])
+    theirs = sum(one.kept for one in _in_hand if one.who == mine.who)
+    if theirs > MOST_IN_HAND_EACH:
+        among = [one for one in _in_hand if one.who == mine.who]
+    elif sum(one.kept for one in _in_hand) > MOST_IN_HAND:
+        among = list(_in_hand)
     else:
         return
     now = asyncio.get_running_loop().time()
-    coming = [one for one in _in_hand if one.patience is not None]
-    of_them = [one for one in coming if one.who == who] or coming
-    slowest = max(of_them, key=lambda one: (now - one.since) / (one.came + 1), default=mine)
-    slowest.crowded_out = True
-    _in_hand.pop(slowest, None)
-    if slowest is not mine and slowest.patience is not None:
-        slowest.patience.reschedule(now)
+    coming = [one for one in among if one.patience is not None]
+    each: Counter[str] = Counter()
+    for one in coming:
+        each[one.who] += round(one.kept * (now - one.since))
+    guilty = max(coming, key=lambda one: (each[one.who], one.kept * (now - one.since)), default=mine)
+    guilty.crowded_out = True
+    _in_hand.pop(guilty, None)
+    if guilty is not mine and guilty.patience is not None:
+        guilty.patience.reschedule(now)
 
 
 async def read_body(request: Request, most: int, who: str) -> bytes:

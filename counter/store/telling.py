@@ -55,6 +55,7 @@ def add(
         " VALUES (?,?,?,?,?,'',?,?) RETURNING id",
         (case_id, channel, address, language, code, by, now),
     ).fetchone()
+    assert row is not None
     return int(row["id"])
 
 
@@ -142,7 +143,7 @@ def take(db: driver.Connection, id: int) -> Due | None:
     ).rowcount:
         return None
     row = db.execute(f"{_DUE} WHERE p.id = ?", (id,)).fetchone()
-    return Due(*row)
+    return Due(*row) if row is not None else None
 
 
 def settle(db: driver.Connection, id: int, state: str, fault: str, now: int) -> int | None:
@@ -199,4 +200,5 @@ def lag(db: driver.Connection, since: int) -> Lag:
         " ORDER BY coalesce(settled_at, next_at) DESC, id DESC LIMIT 1",
         (since,),
     ).fetchone()
+    assert waiting is not None and failed is not None
     return Lag(waiting[0], waiting[1], failed[0], last["fault"] if last is not None else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from datetime import timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from counter.errors import Refusal
 from counter.rules.access import HALL_ITSELF
 from counter.rules.telling import masked, read_address
 from counter.store import telling as store
+from tests.conftest import NOW
 from tests.site.conftest import served
 from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
 
@@ -93,11 +95,11 @@ def test_two_changes_before_a_message_went_are_one_message(hall, people, accepte
     assert [row["state"] for row in hall.db.execute("SELECT state FROM posted ORDER BY id")] == ["overtaken", "sent"]
 
 
-def test_a_failure_is_tried_five_times_and_then_shown(hall, people, accepted, gateway, later):
+def test_a_failure_is_tried_five_times_and_then_shown(hall, people, accepted, gateway):
     hall.do(subscribe, people["c3"], case=accepted[0], address="a@example.cn")
     gateway.answers(7)
-    for minutes in (0, 1, 5, 30, 120, 600, 600):
-        later(minutes=minutes)
+    for minutes in (0, 1, 6, 36, 156, 756, 1356):
+        hall.set_now(NOW + timedelta(minutes=minutes))
         tell_all(hall)
         tell_all(hall)
     assert len(gateway.got) == 5

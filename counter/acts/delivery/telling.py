@@ -12,7 +12,7 @@ from counter.acts.delivery.rating import FRONT
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases import LANGUAGES
-from counter.phrases.said import say, verbatim
+from counter.phrases.said import Said, say, verbatim
 from counter.rules import telling as rules
 from counter.rules.case import ENDED, CaseState
 from counter.rules.numbers import ALPHABET
@@ -226,11 +226,11 @@ def end_sending(work: Work, message: int, fault: str = "", hopeless: bool = Fals
     return state
 
 
-def lagging(hall: Hall) -> str:
-    """What is wrong with the messages in one sentence; empty where nothing is. Failures count for a week."""
+def lagging(hall: Hall) -> Said | None:
+    """What is wrong with the messages in one sentence; None where nothing is. Failures count for a week."""
     lag = store.lag(hall.db, hall.now() - 7 * 86_400_000)
     if lag.failed:
         return say("一周内有 {n} 条进度通知没有发出（{why}）", n=lag.failed, why=verbatim(lag.fault))
     if lag.since is not None and hall.now() - lag.since > 3_600_000:
         return say("{n} 条进度通知等了一小时以上（{why}）", n=lag.waiting, why=verbatim(lag.fault))
-    return ""
+    return None

@@ -280,20 +280,18 @@ def take_in(hall: Hall) -> list[Taken]:
                 problem = str(error)
             except Refusal as refusal:
                 problem, message = refusal.message, {"code": visible(str(message.get("code", "")), 80)}
-            wish = entry.kind in (Wish.TELL, Wish.STOP)
-            taken.append(
-                hall.once(
-                    f"inbox:{visible(entry.id, 80)}",
-                    take_wish if wish else take_entry,
-                    HALL_ITSELF,
-                    id=visible(entry.id, 80),
-                    kind=visible(entry.kind, 20),
-                    code_hash=visible(entry.code_hash, 80),
-                    message=message,
-                    problem=problem,
-                    **({} if wish else {"stored": stored}),
-                )
-            )
+            given: dict[str, Any] = {
+                "id": visible(entry.id, 80),
+                "kind": visible(entry.kind, 20),
+                "code_hash": visible(entry.code_hash, 80),
+                "message": message,
+                "problem": problem,
+            }
+            key = f"inbox:{visible(entry.id, 80)}"
+            if entry.kind in (Wish.TELL, Wish.STOP):
+                taken.append(hall.once(key, take_wish, HALL_ITSELF, **given))
+            else:
+                taken.append(hall.once(key, take_entry, HALL_ITSELF, **given, stored=stored))
             with _the_sites_file(path):
                 inbox.remove(box, entry.id)
     finally:
