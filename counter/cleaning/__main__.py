@@ -30,15 +30,15 @@ CPU_S = 12
 def main() -> int:
     """Answer until nobody asks any more."""
     prepare()
-    asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    while line := asked.readline():
-        told = json.loads(line)
-        data = asked.read(told["size"])
-        if len(data) < told["size"]:
-            break
-        head, made = _in_a_process_of_its_own(data, Given(told["kind"]))
-        answers.write(json.dumps({**head, "size": len(made)}).encode() + b"\n" + made)
-        answers.flush()
+    with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as answers:
+        while line := asked.readline():
+            told = json.loads(line)
+            data = asked.read(told["size"])
+            if len(data) < told["size"]:
+                break
+            head, made = _in_a_process_of_its_own(data, Given(told["kind"]))
+            answers.write(json.dumps({**head, "size": len(made)}).encode() + b"\n" + made)
+            answers.flush()
     return 0
 
 

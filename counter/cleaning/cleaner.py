@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -40,7 +41,7 @@ class Cleaner:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._beside: subprocess.Popen[bytes] | None = None
+        self._beside: subprocess.Popen[bytes] | _Copied | None = None
 
     def clean(self, data: bytes) -> Cleaned:
         """The file anew; what it is by its content alone."""
@@ -74,22 +75,10 @@ class Cleaner:
             return Cleaned(None, b"", Fault(head["fault"]))
         return Cleaned(FileKind(head["kind"]), made)
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> subprocess.Popen[bytes] | _Copied:
         if self._beside is None or self._beside.poll() is not None:
             self._end()
-            self._beside = subprocess.Popen(
-                [sys.executable, "-m", "counter.cleaning"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={
-                    name: value
-                    for name, value in os.environ.items()
-                    if name in ("PATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH")
-                }
-                | {"PYTHONPATH": str(Path(counter.__file__).resolve().parent.parent)},
-                start_new_session=True,
-            )
+            self._beside = _started()
         return self._beside
 
     def _end(self) -> None:
@@ -107,6 +96,72 @@ class Cleaner:
         """End the process beside."""
         with self._lock:
             self._end()
+
+
+def _started() -> subprocess.Popen[bytes] | _Copied:
+    """The process beside: a new program, which knows nothing of this one. A copy of this process where its user may not
+    start the interpreter a second time.
+    """
+    kept = ("PATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH")
+    environment = {name: value for name, value in os.environ.items() if name in kept}
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "counter.cleaning"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment | {"PYTHONPATH": str(Path(counter.__file__).resolve().parent.parent)},
+            start_new_session=True,
+        )
+    except PermissionError:
+        if not hasattr(os, "fork"):
+            raise
+        return _Copied()
+
+
+class _Copied:
+    """A copy of this process that cleans; it keeps no open file of it but the two pipes."""
+
+    def __init__(self) -> None:
+        asked, self._asking = os.pipe()
+        self._answers, answering = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                for number in (signal.SIGTERM, signal.SIGINT):
+                    signal.signal(number, signal.SIG_DFL)
+                os.dup2(asked, 0)
+                os.dup2(answering, 1)
+                os.dup2(os.open(os.devnull, os.O_RDWR), 2)
+                os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+                from counter.cleaning.__main__ import main
+
+                main()
+            finally:
+                os._exit(0)
+        os.close(asked)
+        os.close(answering)
+        self.stdin, self.stdout = os.fdopen(self._asking, "wb"), os.fdopen(self._answers, "rb", buffering=0)
+        self._code: int | None = None
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+        if self._code is None:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            self._code = status if ended else None
+        return self._code
+
+    def kill(self) -> None:
+        """End it."""
+        if self._code is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Until it has ended."""
+        if self._code is None:
+            self._code = os.waitpid(self.pid, 0)[1]
+        return self._code
 
 
 def _some(answer: int, end: float) -> bytes:
