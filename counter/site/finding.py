@@ -37,7 +37,7 @@ PER_PAGE = 30
 MOST_AT_ONCE = 500
 """Lines of a page that shows all."""
 EVERY = 100_000
-ASKED_FIRST = ("办证", "a passport")
+ASKED_FIRST = ("办证", "結婚", "a pasport")
 """What makes all that an index makes when it is first asked for something."""
 HOTLINE = "12345"
 """The government's own line in every city, day and night (国办发〔2020〕53号)."""

@@ -25,11 +25,14 @@ LETTERS_ALIKE, FEWEST_LETTERS = 78, 4
 
 
 def sounding(text: str, shelves: Sequence[Shelf]) -> list[Hit]:
-    """Rows whose names hold signs that sound as those that were said: 户照 for 护照."""
+    """Rows whose names hold signs that sound as those that were said: 户照 for 护照. None for what stands in names as it
+    was said, a part of two signs at least.
+    """
     found: dict[Hit, None] = {}
     for piece in bare(text):
-        for shelf in shelves:
-            found.update(dict.fromkeys(shelf.hits[row] for row in shelf.sounding(piece)))
+        pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
+        if not any(pair in shelf.names.text for pair in pairs for shelf in shelves):
+            found.update(dict.fromkeys(shelf.hits[row] for shelf in shelves for row in shelf.sounding(piece)))
     return list(found)
 
 
@@ -43,14 +46,21 @@ def offers(text: str, shelves: Sequence[Shelf], meaning: Meaning) -> list[Hit]:
 def _by_signs(said: str, shelves: Sequence[Shelf]) -> list[Hit]:
     """Those that hold most of the signs, wherever they stand."""
     rows = sum(len(shelf.hits) for shelf in shelves)
-    whole, scores = 0.0, dict[tuple[int, int], float]()
-    for sign in dict.fromkeys(said):
+    whole, scores, shared = 0.0, dict[tuple[int, int], float](), dict[tuple[int, int], int]()
+    signs = dict.fromkeys(said)
+    for sign in signs:
         held = [(at, row) for at, shelf in enumerate(shelves) for row in shelf.names.holding(sign)]
         weight = log(1 + rows / (1 + len(held)))
         whole += weight
         for key in held:
             scores[key] = scores.get(key, 0.0) + weight
-    near = [(key, shelves[key[0]].hits[key[1]]) for key, value in scores.items() if value >= SHARE * whole]
+            shared[key] = shared.get(key, 0) + 1
+    fewest = 2 if len(signs) > 2 else 1
+    near = [
+        (key, shelves[key[0]].hits[key[1]])
+        for key, value in scores.items()
+        if value >= SHARE * whole and shared[key] >= fewest
+    ]
     return [hit for _, hit in sorted(near, key=lambda one: (-scores[one[0]], len(one[1].name)))]
 
 

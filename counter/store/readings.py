@@ -105,8 +105,10 @@ def _syllables() -> dict[str, tuple[str, ...]]:
 
 
 def spoken(text: str) -> list[str]:
-    """Han as syllables with blanks between, for each of their readings; none for other signs, or too many of them."""
-    ways = [_syllables().get(sign, ()) for sign in text]
+    """Han as syllables with blanks between, for each of their readings (two signs by the usual ones: rare ones would
+    sound like anything); none for other signs, or too many of them.
+    """
+    ways = [_syllables().get(sign, ())[: 1 if len(text) == 2 else None] for sign in text]
     if not 2 <= len(text) <= MOST_SOUNDING or not all(ways):
         return []
     return [" ".join(one) for one in islice(product(*ways), MOST_READINGS)]

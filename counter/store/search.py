@@ -321,7 +321,8 @@ class Index:
         meant = self.meaning.ranked(text, words, every) if words else []
         whole = "\n" + fold(text) + "\n"
         named = [shelf.hits[row] for shelf in shelves for row in shelf.names.holding(whole)] if meant else []
-        found = dict.fromkeys((*self._own_words(text, shelves), *named, *meant))
+        sounded = [] if text.isascii() or any(word.known for word in words) else nearest.sounding(text, shelves)
+        found = dict.fromkeys((*self._own_words(text, shelves), *named, *sounded, *meant))
         if len(found) >= limit:
             return list(found)[:limit]
         found.update(dict.fromkeys(self._literal(text, kinds, limit)))
@@ -330,8 +331,6 @@ class Index:
             found = found or dict.fromkeys(self.meaning.ranked(text, misspelled(text), every))
         elif not found and len(text) >= PHRASE:
             found.update(dict.fromkeys(self.meaning.ranked(text, (), every)))
-        if not found and not text.isascii():
-            found.update(dict.fromkeys(nearest.sounding(text, shelves)))
         return list(found)[:limit]
 
     def nearest(self, text: str) -> list[Hit]:
