@@ -84,6 +84,8 @@ def read_typed(text: str, tag: str) -> Typed | None:
     if not _PLAIN(kept):
         return None
     code = kept.translate(_DIGITS)
+    if len(code) == LENGTH and all(sign in ALPHABET for sign in code):
+        return None
     kind = TypedKind.PART if len(kept) < LENGTH else TypedKind.LONG if len(kept) > LENGTH else TypedKind.WRONG
     begins = _BEGINS(code) is not None
     if begins and len(code) >= LEAST and code[2:6] == tag:

@@ -25,8 +25,8 @@ LETTERS_ALIKE, FEWEST_LETTERS = 78, 4
 
 
 def sounding(text: str, shelves: Sequence[Shelf]) -> list[Hit]:
-    """Rows whose names hold signs that sound as those that were said: 户照 for 护照. None for what stands in names as it
-    was said, a part of two signs at least.
+    """Rows whose names hold signs that sound as those that were said: 户照 for 护照. None where a part of it stands in
+    names as it was said.
     """
     found: dict[Hit, None] = {}
     for piece in bare(text):

@@ -27,6 +27,7 @@ def test_each_piece_of_a_code_however_it_is_typed_is_a_piece() -> None:
     wide = "".join(chr(ord(sign) + 0xFEE0) for sign in CODE[:20])
     assert kind(wide) == TypedKind.PART and canonical(CODE) == CODE
     assert kind(CODE + "7") == TypedKind.LONG and kind(CODE[:-1] + "U") == TypedKind.WRONG
+    assert kind(CODE) == kind(CODE[:-1] + ("2" if CODE[-1] != "2" else "3")) == "", "a whole one is read elsewhere"
     second = read_typed(CODE[18:], TAG)
     assert second is None or not second.sure or second.kind is not TypedKind.PART
 
