@@ -7,8 +7,9 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ PER_PAGE = 30
 MOST_AT_ONCE = 500
 """Lines of a page that shows all."""
 EVERY = 100_000
+KEPT = 64
+"""Searches whose hits are kept."""
 ASKED_FIRST = ("办证", "結婚", "a pasport")
 """What makes all that an index makes when it is first asked for something."""
 HOTLINE = "12345"
@@ -83,6 +86,7 @@ class Finding:
         self._made = ("", Index([], {}))
         """The mark of what is published, and the index of it."""
         self._making = threading.Lock()
+        self._hits = lru_cache(maxsize=KEPT)(self._find)
 
     def index(self) -> Index:
         """The index of what is published now; made again only where something else can be found."""
@@ -96,6 +100,14 @@ class Finding:
                     self._made = mark, made
         return self._made[1]
 
+    def hits(self, asked: str) -> tuple[Hit, ...]:
+        """Everything that was found, the best first; kept for whoever turns its pages."""
+        self.index()
+        return self._hits(asked[:LONGEST], self._made[0])
+
+    def _find(self, asked: str, mark: str) -> tuple[Hit, ...]:
+        return tuple(self._made[1].find(asked, (), EVERY))
+
     @property
     def stale(self) -> bool:
         """Whether an index has to be made first."""
@@ -108,7 +120,7 @@ class Finding:
     def answer(self, words: Words, asked: str, number: int = 0, whole: bool = False) -> str:
         """What fits the words, the best first, with the number of all."""
         typed = read_typed(asked, self.pages.hall().get("tag", ""))
-        hits = [] if typed and typed.sure else self.index().find(asked[:LONGEST], (), EVERY)
+        hits = () if typed and typed.sure else self.hits(asked)
         if typed is not None and (typed.sure or not hits):
             return self.typed(words, typed, asked)
         part = leaf(len(hits), number, whole)
@@ -138,7 +150,7 @@ class Finding:
             "opening": opening_words(json.loads(hall.get("hours", "{}")), self.pages.today(), words),
         }
 
-    def _lines(self, hits: list[Hit], words: Words) -> list[dict[str, Any]]:
+    def _lines(self, hits: Sequence[Hit], words: Words) -> list[dict[str, Any]]:
         db = self.pages.db()
         guides = sought.guides(db, [hit.code for hit in hits if hit.kind in MATTERS])
         return [self._line(db, hit, guides.get(hit.code), words) for hit in hits]

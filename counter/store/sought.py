@@ -52,12 +52,13 @@ def leads(db: driver.Connection, on: str) -> list[Lead]:
         " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= ?1)"
     )
     needed = db.execute(
-        f"WITH f AS ({in_force}) SELECT 'document', n.document, n.item FROM item_document n JOIN f"
+        f"WITH f AS ({in_force}) SELECT 'document' AS kind, n.document AS code, n.item AS item FROM item_document n JOIN f"
         " ON f.code = n.item AND f.version = n.version UNION SELECT 'law', CAST(n.basis AS TEXT), n.item"
         " FROM item_basis n JOIN f ON f.code = n.item AND f.version = n.version",
         (on,),
     ).fetchall()
-    return [tuple(row) for row in needed] + [("department", row["department"], row["code"]) for row in things(db, on)]
+    found: list[Lead] = [(row["kind"], row["code"], row["item"]) for row in needed]
+    return found + [("department", row["department"], row["code"]) for row in things(db, on)]
 
 
 # -- of public.db ----------------------------------------------------------------------------------------------------
