@@ -52,7 +52,7 @@ def leads(db: driver.Connection, on: str) -> list[Lead]:
         " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= ?1)"
     )
     needed = db.execute(
-        f"WITH f AS ({in_force}) SELECT 'document' AS kind, n.document AS code, n.item AS item FROM item_document n JOIN f"
+        f"WITH f AS ({in_force}) SELECT 'document' AS kind, n.document AS code, n.item FROM item_document n JOIN f"
         " ON f.code = n.item AND f.version = n.version UNION SELECT 'law', CAST(n.basis AS TEXT), n.item"
         " FROM item_basis n JOIN f ON f.code = n.item AND f.version = n.version",
         (on,),
