@@ -94,9 +94,7 @@ class Publisher:
                 with immediate(self.db):
                     self._publish(subjects)
                     version = str(catalogue_version(self.hall.db))
-                    if known.get("catalogue") != version or any(
-                        entry.act.startswith(("catalogue.", "bundle.", "hall.")) for entry in entries
-                    ):
+                    if known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
                         known["catalogue"] = version
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):

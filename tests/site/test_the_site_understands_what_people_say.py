@@ -165,8 +165,11 @@ async def test_what_nobody_found_at_home_is_heard_by_the_hall_without_a_person(h
         assert answer.status_code == 200 and "大厅会看到" in answer.text
     sealed = (hall.directory / "inbox" / "inbox.db").read_bytes()
     assert "牙齿".encode() not in sealed and "王小明".encode() not in sealed
+    made = public.meta(published(hall))
     assert take_in(hall) == [] and take_in(hall) == []
     assert [(one.words, one.times) for one in hall.ask(acts.catalogue_missed, people["admin"])] == [("牙齿矫正", 2)]
-    assert (await phone.ask("POST", "/missed", data={"q": " "})).status_code == 404
+    phone.publisher._guides = None
+    assert (await phone.ask("POST", "/missed", data={"q": " "})).status_code == 404, "and no guide is published anew"
+    assert public.meta(published(hall))["sought"] == made["sought"]
     statuses = [(await phone.ask("POST", "/missed", data={"q": "牙"})).status_code for _ in range(4)]
     assert statuses[-1] == 429
