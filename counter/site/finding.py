@@ -132,7 +132,7 @@ class Finding:
             part=part,
             found=self._lines(hits[part.first : part.first + part.size], words),
             near=self._lines(near, words),
-            **({} if hits else self._people(words)),
+            **({} if hits else {**self._people(words), "ways": [self._way(ORDER[0])]}),
         )
 
     def typed(self, words: Words, typed: Typed, asked: str) -> str:
@@ -180,17 +180,18 @@ class Finding:
 
     def browse(self, words: Words) -> str:
         """The groups to look around in, with how many guides each has."""
+        return self.pages.render("browse", words, ways=[self._way(way) for way in ORDER], asked="")
+
+    def _way(self, way: str) -> tuple[str, list[tuple[str, str, int]]]:
+        """One way to look around, and its groups that have any guide: code, name, how many."""
         db = self.pages.db()
-        ways = []
-        for way in ORDER:
-            counts = sought.counts(db, way)
-            names = (
-                {code: sought.name(db, way, code) for code in counts}
-                if way == "department"
-                else {code: name for (kind, code), name in group_names().items() if kind == way}
-            )
-            ways.append((way, [(code, name, counts[code]) for code, name in names.items() if code in counts]))
-        return self.pages.render("browse", words, ways=ways, asked="")
+        counts = sought.counts(db, way)
+        names = (
+            {code: sought.name(db, way, code) for code in counts}
+            if way == "department"
+            else {code: name for (kind, code), name in group_names().items() if kind == way}
+        )
+        return way, [(code, name, counts[code]) for code, name in names.items() if code in counts]
 
 
 ABOUT = ("document", "law", "department")
