@@ -90,12 +90,12 @@ def read_typed(text: str, tag: str) -> Typed | None:
     begins = _BEGINS(code) is not None
     if begins and len(code) >= LEAST and code[2:6] == tag:
         return Typed(kind, code, len(kept))
-    digits = sum(sign.isdigit() for sign in kept)
-    letters = len(kept) - digits
-    if _RESIDENT(kept) or (_CREDIT(kept) and digits > letters):
+    numerals = sum(sign.isdigit() for sign in kept)
+    letters = len(kept) - numerals
+    if _RESIDENT(kept) or (_CREDIT(kept) and numerals > letters):
         return Typed(TypedKind.RESIDENT if _RESIDENT(kept) else TypedKind.CREDIT, "", len(kept))
     if len(kept) < LEAST_UNKNOWN or sum(sign not in ALPHABET for sign in code) > MOST_WRONG:
         return None
-    if begins and min(digits, letters) > 1:
+    if begins and min(numerals, letters) > 1:
         return Typed(kind, code, len(kept))
-    return Typed(kind, code, len(kept), sure=False) if min(digits, letters) >= MIXED else None
+    return Typed(kind, code, len(kept), sure=False) if min(numerals, letters) >= MIXED else None

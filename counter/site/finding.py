@@ -138,6 +138,8 @@ class Finding:
     def typed(self, words: Words, typed: Typed, asked: str) -> str:
         """What a number is, and where the code stands on the same paper."""
         person = typed.kind in (TypedKind.RESIDENT, TypedKind.CREDIT)
+        if person:
+            words.path, words.asked = "/", ""  # nobody's number stands in the links of a page
         return self.pages.render(
             "typed", words, typed=typed, asked="" if person else asked[:LONGEST], **self._people(words)
         )
@@ -176,7 +178,7 @@ class Finding:
             return None
         part = leaf(sought.count(db, kind, code), number, whole)
         found = sought.led_to(db, kind, code, part.size, part.first)
-        return self.pages.render("about", words, kind=kind, name=name, part=part, found=found, asked="")
+        return self.pages.render("about", words, kind=kind, title=name, part=part, found=found, asked="")
 
     def browse(self, words: Words) -> str:
         """The groups to look around in, with how many guides each has."""

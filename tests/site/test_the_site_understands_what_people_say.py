@@ -122,7 +122,7 @@ async def test_a_number_typed_by_hand_is_answered_with_what_it_is(phone) -> None
             page = words_of(answer.text)
             assert says in page and "38 位" in page and "二维码下方" in page, (path, page)
             if says.endswith("身份证号码"):
-                assert typed not in answer.text.replace(f"/s/{typed}", ""), "nobody's number stands on a page"
+                assert typed not in answer.text, "nobody's number stands on a page"
 
 
 async def test_half_a_code_is_known_by_its_shape_alone(hall, phone, people, code) -> None:
