@@ -118,6 +118,7 @@ def published(hall: Hall) -> Finding:
     from counter.site.pages import Pages
     from counter.site.publish import Publisher
 
+    (hall.directory / "public" / "public.db").unlink(missing_ok=True)  # rows laid in by no act are published too
     publisher = Publisher(hall)
     publisher.catch_up()
     publisher.close()
