@@ -20,6 +20,7 @@ from counter.rules.approval import ApprovalState, Outcome
 from counter.rules.arrival import ArrivalKind
 from counter.rules.case import ENDED, NOT_TAKEN_IN, CaseState
 from counter.rules.documents import Cause
+from counter.rules.my_list import list_key
 from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
 from counter.site import checking
@@ -38,6 +39,14 @@ RANGE_POINTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 """People ahead for which a range is worked out; a page takes the next one up."""
 
 RANGE_EVERY_S = 2.0
+IN_GUIDES = (
+    "catalogue.",
+    "bundle.",
+    "hall.",
+    *(f"{noun}.{did}" for noun in ("queue", "window", "station") for did in ("set", "close")),
+)
+"""Beginnings of acts that may change what guides say."""
+
 BEAT_S = 60.0
 """How often the public is told, without any news, that it is up to date."""
 
@@ -92,7 +101,7 @@ class Publisher:
                 subjects = {s for entry in entries for s in (*entry.touched, entry.subject)}
                 with immediate(self.db):
                     self._publish(subjects)
-                    if any(entry.act.startswith(("catalogue.", "bundle.", "hall.")) for entry in entries):
+                    if any(entry.act.startswith(IN_GUIDES) for entry in entries):
                         self._guides()
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
                         self._hours = None
@@ -171,7 +180,10 @@ class Publisher:
             "place": hall.setting("place", default=hall.settings["name"]),
             "phone": hall.setting("phone"),
             "published_at": str(now),
+            "way": hall.setting("way"),
+            "complaint": hall.setting("complaint"),
             "inbox_key": inbox_key(hall),
+            "list_key": list_key(hall.secret("list")).hex(),
         }
 
     def _publish(self, subjects: set[str]) -> None:

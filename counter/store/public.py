@@ -19,7 +19,7 @@ from counter.store import driver, listing, rights
 from counter.store.search import Index, Shelf
 from counter.store.spoken import understood
 
-FORM = "8"
+FORM = "9"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 PATIENCE_S = 2.0
@@ -297,6 +297,11 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
         "department": row["department"],
         "level": row["level"],
     }
+
+
+def guide_codes(db: driver.Connection, kind: str) -> list[str]:
+    """The codes of all guides of a kind."""
+    return [row["code"] for row in ask(db, "SELECT code FROM guide WHERE kind = ? ORDER BY code", (kind,))]
 
 
 def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0, kind: str = "") -> list[driver.Row]:
