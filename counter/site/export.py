@@ -50,7 +50,9 @@ def _form(hall: dict[str, str]) -> str:
     page, and the program's own templates, words and code.
     """
     digest = hashlib.sha256(
-        json.dumps([hall["form"], *(hall.get(fact, "") for fact in ("hall", "training", "phone", "place"))]).encode()
+        json.dumps(
+            [hall["form"], *(hall.get(fact, "") for fact in ("hall", "training", "phone", "place", "way", "complaint"))]
+        ).encode()
     )
     for file in sorted(
         [*HERE.rglob("*.html"), *HERE.glob("*.py"), *phrases.FOLDER.rglob("*.toml"), *phrases.FOLDER.rglob("*.po")]

@@ -224,6 +224,13 @@ class Pages:
             "home", words, lines=public.lines(self.db()), bundles=bundles, opening=self.opening(words), asked=""
         )
 
+    def opening_on_guides(self, words: Words) -> str:
+        """When the hall is open: today and next; on a static page, which is read on any day, what is usual."""
+        if not self.static:
+            return self.opening(words)
+        open_days = [said for said in json.loads(self.hall().get("hours", "{}")).values() if said]
+        return words("list.usual_hours", hours=max(open_days, key=open_days.count)) if open_days else ""
+
     def opening(self, words: Words) -> str:
         """When the hall is open: today and next."""
         return opening_words(json.loads(self.hall().get("hours", "{}")), "" if self.static else self.today(), words)
@@ -245,7 +252,7 @@ class Pages:
             words,
             g=guide_view(found, words),
             m=situation_view(seen, words),
-            opening=self.opening(words),
+            opening=self.opening_on_guides(words),
             mine=address_of_answers(seen.demand.answers),
         )
 
