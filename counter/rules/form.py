@@ -266,12 +266,16 @@ def example(kind: FieldKind) -> str:
     if kind.type is FieldType.CHOICE:
         return "、".join(kind.choices[: 2 if kind.several else 1])
     if kind.type is FieldType.PLACE:
-        return "某市某区某某路1号".ljust(kind.least, "号")
+        return _at_least(say("某市某区某某路1号"), kind.least)
     if kind.type is FieldType.PHONE:
         return "13800000000"
     if kind.type is FieldType.DIGITS:
         return "1234567890".ljust(40, "0")[: max(kind.least or 1, min(kind.most or 10, 10))]
-    return "（按实际情况填写）".ljust(kind.least, "…")[: kind.most or MOST_CHARACTERS]
+    return _at_least(say("（按实际情况填写）"), kind.least)
+
+
+def _at_least(text: str, least: int) -> str:
+    return text if len(text) >= least else text.ljust(least, "…")
 
 
 # -- what is still needed ----------------------------------------------------------------------------------------------

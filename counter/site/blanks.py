@@ -114,7 +114,7 @@ def _line(kind: FieldKind, words: Words) -> Line:
 
     hint = "" if kind.type is FieldType.CHOICE else words.text(wants(kind))
     choices = tuple((one, _both(one, words)) for one in kind.choices)
-    return Line(kind.name, _both(kind.name, words), kind, hint, example(kind), choices)
+    return Line(kind.name, _both(kind.name, words), kind, hint, words.text(example(kind)), choices)
 
 
 def _both(text: str, words: Words) -> str:
