@@ -114,7 +114,8 @@ def _line(kind: FieldKind, words: Words) -> Line:
 
     hint = "" if kind.type is FieldType.CHOICE else words.text(wants(kind))
     choices = tuple((one, _both(one, words)) for one in kind.choices)
-    return Line(kind.name, _both(kind.name, words), kind, hint, words.text(example(kind)), choices)
+    shown = example(kind) if kind.several else words.text(example(kind))
+    return Line(kind.name, _both(kind.name, words), kind, hint, shown, choices)
 
 
 def _both(text: str, words: Words) -> str:

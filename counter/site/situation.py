@@ -58,10 +58,7 @@ def read(db: driver.Connection, found: dict[str, Any], answers: Mapping[str, str
     if found["kind"] == Matter.BUNDLE:
         codes = [one["code"] for one in found["definition"]["items"]]
         items = {code: facts for code in codes if (facts := public.guide(db, code)) is not None}
-    own = {
-        code: tuple(catalogue.read_need(one, one["code"], code) for one in facts["documents"])
-        for code, facts in items.items()
-    }
+    own = {code: tuple(_need(one, code) for one in facts["documents"]) for code, facts in items.items()}
     if found["kind"] == Matter.BUNDLE:
         bundle = catalogue.read_bundle(found["definition"], found["version"], lambda code: own.get(code, ()))
     chosen = [code for code in items_of(bundle, answers, () if bundle is not None else items) if code in own]
@@ -71,6 +68,13 @@ def read(db: driver.Connection, found: dict[str, Any], answers: Mapping[str, str
     for facts in items.values():
         names.update({one["code"]: one["name"] for one in facts["documents"]})
     return Read(found, items, demand, names, may_follow(demand, own))
+
+
+def _need(published: Mapping[str, Any], item: str) -> Need:
+    """A need as the window reads it: what the guide leaves empty has its default."""
+    return catalogue.read_need(
+        {name: value for name, value in published.items() if value != ""}, published["code"], item
+    )
 
 
 def answers_in(asked: Mapping[str, str]) -> dict[str, str]:

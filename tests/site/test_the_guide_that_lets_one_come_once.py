@@ -13,6 +13,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.my_list import ListReading, list_key, read_list
 from counter.store import catalogue
+from tests.at_home import list_of
 from tests.conftest import spread
 from tests.intake.conftest import FOUNDER
 from tests.site.conftest import words_of
@@ -84,6 +85,7 @@ async def test_my_list_carries_a_code_that_says_the_same(hall, phone):
     code = read_barcode(picture).text
     reading, mine = read_list(list_key(hall.secret("list")), hall.settings["id"], code)
     assert reading is ListReading.FINE and mine.version == 1 and len(code) < 60
+    assert code == list_of(hall, "graduates", FOUNDER), "the site and the window read the guide alike"
     assert papers_on(page) == papers_on((await phone.get("/guides/graduates", params=asked(FOUNDER))).text)
     back = await phone.get("/", params={"q": code})
     assert back.status_code == 303 and all(f"a.{q}={a}" in back.headers["location"] for q, a in FOUNDER.items())
