@@ -112,6 +112,8 @@ class Arrived:
     version: int = 0
     handled_by: str = ""
     level_name: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What was filled in of the item's form, by the fields' names."""
 
     def __str__(self) -> str:
         about = self.case or self.item
@@ -363,6 +365,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
         int(one.detail.get("version", 0)),
         one.handled_by,
         level,
+        tuple(one.detail.get("fields", {}).items()),
     )
 
 
