@@ -100,8 +100,8 @@ class _Form:
         self.y -= 10
         statement = self.ink.wrap(words["statement"], BODY, self.room)
         self.down(len(statement) * 16 + 40)  # never a signature alone on a page
-        for place, line in enumerate(statement, 1):
-            self.ink.text(LEFT, self.y + 40 + (len(statement) - place) * 16, line, BODY)
+        for place, text in enumerate(statement, 1):
+            self.ink.text(LEFT, self.y + 40 + (len(statement) - place) * 16, text, BODY)
         self.ink.text(WIDTH - RIGHT, self.y + 4, words["signature"], BODY, "right")
         self.foot()
         if not self.sample:

@@ -10,7 +10,7 @@ from counter.rules.scan import Scan, ScanKind, broken, half_width, read_scan
 
 CASE, TICKET, SLIP = (make_code(b"secret", "H1", kind, 7) for kind in ("case", "ticket", "slip"))
 PREPARED = with_check("1P" + CASE[2:36])
-LIST = make_list(b"key", "HALL", MyList(Matter.ITEM, "0" * 8, 1, "0" * 4, (1, 2)))
+LIST = make_list(b"key", "HA11", MyList(Matter.ITEM, "0" * 8, 1, "0" * 4, (1, 2)))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ async def test_the_window_opens_the_preview_with_the_answers_already_there(sit: 
         await at.press("escape", "f2")
         await burst(at, code)
         assert "按清单打开？" in at.words and "自主创业" in at.words and count(hall, "case_file") == 0
-        await at.press("enter")
+        await at.press("tab", "enter")
         assert (
             type(at.app.screen).__name__ == "PlanScreen" and "10 个事项" in at.words and "情形还没有答" not in at.words
         )

@@ -196,7 +196,7 @@ def _differences(mine: MyList, now: int, lost: tuple[str, ...], full: full_set.F
 
 
 def _older(version: int, now: int, lost: tuple[str, ...]) -> list[str]:
-    found = []
+    found: list[str] = []
     if version != now:
         found.append(say("清单按指南第 {before} 版列出，现行是第 {now} 版", before=version, now=now))
     if lost:

@@ -163,7 +163,7 @@ def take_entry(
         for one in stored
         if state != ArrivalState.REFUSED
     )
-    detail = {"words": words} | (
+    detail: dict[str, Any] = {"words": words} | (
         {"code": code} if kind == ArrivalKind.PRE_REVIEW and state == ArrivalState.TAKEN else {}
     )
     if filled and state != ArrivalState.REFUSED:
