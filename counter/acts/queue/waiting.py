@@ -84,12 +84,17 @@ def pace(work: Work | Look, line: tickets.Queue) -> rule.ServiceTime:
     known = kept.get(line.letter)
     if known is not None and 0 <= work.now - known[0] < FRESH:
         return known[1]
-    rules = work.hall.policy.queue.estimate
-    longest = int(rules.longest_minutes * MINUTE)
-    serving, called, gaps = service_times.recent(work.db, line.letter, work.now, rules.recent)
-    learned = rule.learn(serving, called, gaps, line.fixed_minutes * MINUTE, rules.prior_weight, longest)
+    learned = pace_at(work, line, work.now)
     kept[line.letter] = (work.now, learned)
     return learned
+
+
+def pace_at(work: Work | Look, line: tickets.Queue, at: int) -> rule.ServiceTime:
+    """The pace of a queue as it was learned at an instant."""
+    rules = work.hall.policy.queue.estimate
+    longest = int(rules.longest_minutes * MINUTE)
+    serving, called, gaps = service_times.recent(work.db, line.letter, at, rules.recent)
+    return rule.learn(serving, called, gaps, line.fixed_minutes * MINUTE, rules.prior_weight, longest)
 
 
 def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, ticket: int = NEWCOMER) -> Guess:
