@@ -67,10 +67,11 @@ def record_errors(db: driver.Connection, day: str) -> list[driver.Row]:
     """
     db.execute("DELETE FROM estimate_error WHERE business_date = ?", (day,))
     db.execute(
-        "INSERT INTO estimate_error (business_date, queue, tickets, learned_ms, fixed_ms, configured_ms)"
+        "INSERT INTO estimate_error (business_date, queue, tickets, learned_ms, fixed_ms, configured_ms, alone_ms)"
         " SELECT t.business_date, t.letter, count(*), avg(abs(t.estimate - w.waited)),"
         " avg(abs(t.estimate_fixed - w.waited)),"
-        " avg(abs(coalesce(t.estimate_configured, t.estimate_fixed) - w.waited)) FROM ticket t"
+        " avg(abs(coalesce(t.estimate_configured, t.estimate_fixed) - w.waited)),"
+        " avg(abs(coalesce(t.estimate_learned, t.estimate) - w.waited)) FROM ticket t"
         " JOIN (SELECT p.ticket, min(p.started_at) - t2.arrived_at AS waited FROM ticket t2"
         " JOIN ticket_period p ON p.ticket = t2.id AND p.kind = 'called'"
         " WHERE t2.business_date = ? AND t2.unreliable = 0 AND t2.origin <> 'downtime' AND NOT EXISTS (SELECT 1"
@@ -84,6 +85,21 @@ def record_errors(db: driver.Connection, day: str) -> list[driver.Row]:
 def errors(db: driver.Connection, limit: int) -> list[driver.Row]:
     """Recorded errors, newest day first."""
     return db.execute("SELECT * FROM estimate_error ORDER BY business_date DESC, queue LIMIT ?", (limit,)).fetchall()
+
+
+def judged(db: driver.Connection, queue: str, before: str, days: int) -> tuple[int, int, int]:
+    """Of the last closed days before one: how many of a queue were called, and by how much (ms, together) what was
+    learned and the simple rule were wrong for them.
+    """
+    row = driver.one(
+        db.execute(
+            "SELECT coalesce(sum(tickets), 0), CAST(coalesce(sum(tickets * coalesce(alone_ms, learned_ms)), 0) AS"
+            " INTEGER), CAST(coalesce(sum(tickets * configured_ms), 0) AS INTEGER) FROM (SELECT * FROM estimate_error"
+            " WHERE queue = ? AND business_date < ? ORDER BY business_date DESC LIMIT ?)",
+            (queue, before, days),
+        )
+    )
+    return row[0], row[1], row[2]
 
 
 TOTALS = (

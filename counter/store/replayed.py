@@ -59,7 +59,7 @@ def windows(db: driver.Connection, day: str) -> list[driver.Row]:
     """Windows that were not closed by that day: number, name, queues (JSON) as they are outside of any loan."""
     return db.execute(
         "SELECT w.number, w.name, coalesce(l.own, w.queues) AS queues FROM front_window w LEFT JOIN window_loan l"
-        " ON l.front_window = w.number AND l.ended_at IS NULL WHERE w.closed_on IS NULL OR w.closed_on > ?"
+        " ON l.front_window = w.number AND l.ended_at IS NULL WHERE w.closed_on IS NULL OR w.closed_on >= ?"
         " ORDER BY w.number",
         (day,),
     ).fetchall()
@@ -84,7 +84,7 @@ def loans(db: driver.Connection, since: int, until: int) -> list[driver.Row]:
 def queues(db: driver.Connection, day: str) -> list[driver.Row]:
     """Queues that were not closed by that day: letter, name, last_number."""
     return db.execute(
-        "SELECT letter, name, last_number FROM queue WHERE closed_on IS NULL OR closed_on > ? ORDER BY letter", (day,)
+        "SELECT letter, name, last_number FROM queue WHERE closed_on IS NULL OR closed_on >= ? ORDER BY letter", (day,)
     ).fetchall()
 
 

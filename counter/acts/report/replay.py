@@ -36,7 +36,7 @@ from counter.rules.order import MINUTE
 from counter.rules.replayed_day import HOUR, STATES, DayAgain, Playing, QueueThen, WindowThen
 from counter.rules.replayed_entries import Entry, Known, Shift, Stand, attended, stands
 from counter.rules.ticket import LIVE, STATE_NAMES, State, shown
-from counter.store import driver, glass, tickets
+from counter.store import driver, glass, journal, tickets
 from counter.store import replayed as store
 
 LocalTime = Callable[[int], datetime]
@@ -94,7 +94,7 @@ def replay(look: Look, day: str = "") -> DayAgain:
             (one.at, one.window, one.name, str(one.state), one.since)
             for one in attended(on.isoformat(), entries, _shifts(look.db, on), midnight)
         ),
-        tuple(_letters(look.db, on, entries, loans, midnight)),
+        tuple(letters_of(look.db, on, midnight, over)),
         tuple(
             (
                 row["since"],
@@ -226,20 +226,19 @@ def _shifts(db: driver.Connection, on: date) -> list[Shift]:
     ]
 
 
-def _letters(
-    db: driver.Connection, on: date, entries: Sequence[Entry], loans: Sequence[driver.Row], midnight: int
-) -> list[tuple[int, int, str]]:
+def letters_of(db: driver.Connection, on: date, midnight: int, over: int) -> list[tuple[int, int, str]]:
     """What each window called from when on: as it was arranged before that day, then as it was changed and lent."""
-    given = {row["number"]: tickets.letters(row["queues"]) for row in store.windows(db, on.isoformat())}
-    for row in store.window_sets(db, on.isoformat()):
+    day = on.isoformat()
+    given = {row["number"]: tickets.letters(row["queues"]) for row in store.windows(db, day)}
+    for row in store.window_sets(db, day):
         number = int(row["subject"].partition(":")[2])
         if number in given and "queues" in (facts := json.loads(row["facts"])):
             given[number] = frozenset(facts["queues"])
     found = [(midnight, number, " ".join(sorted(letters))) for number, letters in given.items()]
-    for entry in entries:
-        if entry.act == "window.set" and "queues" in entry.facts:
-            found += [(entry.at, number, " ".join(entry.facts["queues"])) for number in entry.named("window")[:1]]
-    for row in loans:
+    for entry in journal.of_day(db, "window.set", day):
+        if "queues" in entry.facts:
+            found.append((entry.at, int(entry.subject.partition(":")[2]), " ".join(sorted(entry.facts["queues"]))))
+    for row in store.loans(db, midnight, over):
         found.append((max(row["since"], midnight), row["front_window"], " ".join(sorted(tickets.letters(row["lent"])))))
         if row["ended_at"] is not None:
             found.append((row["ended_at"], row["front_window"], " ".join(sorted(tickets.letters(row["own"])))))
