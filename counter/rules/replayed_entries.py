@@ -44,6 +44,7 @@ class Entry:
     subjects: tuple[str, ...]
     facts: Mapping[str, Any]
     undoes: int | None
+    place: str = ""
 
     def named(self, kind: str) -> list[int]:
         """The subjects of a kind, as numbers."""
@@ -189,7 +190,7 @@ class _Numbers:
     def _entered(self, id: int, at: int) -> Stand:
         """A number from a sheet of paper: over already where its call is older than its entry."""
         one = self.known[id]
-        called = one.row["called_at"]
+        called = one.row.get("called_at")
         over = called is not None and called < at and not self.was.get(id)
         return Stand(at, id, State.FINISHED if over else State.WAITING, one.letter, None, one.arrived_at)
 
@@ -215,7 +216,7 @@ class _Numbers:
         """What an ordinary move left."""
         facts, call = entry.facts, entry.facts["undo"].get("call")
         state = str(facts.get("state", one.state))
-        window = self.windows.get(call, one.window) if call is not None else one.window
+        window = self.windows.get(call, _window_of(entry)) if call is not None else one.window
         return Stand(
             entry.at,
             one.ticket,
@@ -247,6 +248,12 @@ def _before_values(entry: Entry) -> list[tuple[int, Mapping[str, Any]]]:
     return [(id, undo["was"]) for id in entry.named("ticket")[:1]]
 
 
+def _window_of(entry: Entry) -> int | None:
+    """The window that an act was done at, where the call itself was cleared away since."""
+    kind, _, number = entry.place.partition(":")
+    return int(number) if kind == "window" and number.isdigit() else None
+
+
 # -- windows -----------------------------------------------------------------------------------------------------------
 
 
@@ -265,7 +272,7 @@ def attended(day: str, entries: Sequence[Entry], shifts: Iterable[Shift], midnig
             found.append((end, 0, There(end, one.window, "", ShiftState.ON, end)))
     for entry in entries:
         for shift, state in _turned(entry):
-            if (one_ := known.get(shift)) is not None and one_.started_at < entry.at:
+            if (one_ := known.get(shift)) is not None and one_.started_at <= entry.at:
                 found.append((entry.at, 2, There(entry.at, one_.window, one_.name, state, entry.at)))
     return [there for *_, there in sorted(found, key=lambda each: each[:2])]
 

@@ -9,9 +9,9 @@ from counter.store import driver
 
 
 def entries(db: driver.Connection, day: str) -> list[driver.Row]:
-    """Every act of a day, oldest first: seq, at, act, subject, touched (JSON), facts (JSON), undoes."""
+    """Every act of a day, oldest first: seq, at, act, place, subject, touched (JSON), facts (JSON), undoes."""
     return db.execute(
-        "SELECT seq, at, act, subject, touched, facts, undoes FROM journal WHERE business_date = ? ORDER BY seq",
+        "SELECT seq, at, act, place, subject, touched, facts, undoes FROM journal WHERE business_date = ? ORDER BY seq",
         (day,),
     ).fetchall()
 

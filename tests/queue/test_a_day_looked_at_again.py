@@ -30,7 +30,10 @@ def again(floor, on: str = "2026-11-24") -> DayAgain:
 def seen(floor: Floor) -> tuple:
     """What can be told of an instant afterwards; what a newcomer would have been told can't."""
     queues = [replace(one, low=None, high=None) for one in floor.queues]
-    stuck = sorted((one.kind, one.ticket or 0, one.window or 0, one.minutes) for one in floor.stuck)
+    # how long is long for a visit is learned anew each minute on the day, and afterwards by the hour
+    stuck = sorted(
+        (one.kind, one.ticket or 0, one.window or 0, one.minutes) for one in floor.stuck if one.kind != "serving"
+    )
     return queues, floor.windows, floor.loans, floor.called, floor.answers, floor.today, floor.hours, stuck
 
 
@@ -164,3 +167,19 @@ def test_a_day_that_has_not_come_or_left_no_trace_is_refused(floor):
     floor.later(24 * 60)
     assert floor.hall.ask(acts.report_replay, SUPERVISOR).day.isoformat() == "2026-11-24", "the last day without one"
     assert floor.db.execute("SELECT count(*) FROM look WHERE what = 'report.replay'").fetchone()[0] == 1
+
+
+def test_a_day_whose_details_were_cleared_away_is_known_by_the_journal(floor):
+    for n in range(3):
+        floor.take("AAB"[n])
+        floor.later(1)
+    floor.call(1)
+    live = floor.hall.ask(acts.report_floor, SUPERVISOR)
+    floor.later(10)
+    for table in ("call", "ticket_period", "paper_job", "paper", "ticket"):
+        floor.db.execute(f"DELETE FROM {table}")
+    again_then = floor_at(Playing(again(floor)).to(live.at), floor.hall.local)
+    assert [(one.waiting, one.longest, one.longest_minutes) for one in again_then.queues] == [
+        (one.waiting, one.longest, one.longest_minutes) for one in live.queues
+    ]
+    assert again_then.windows == live.windows and again_then.today == live.today

@@ -1,4 +1,4 @@
-"""The supervisor looks at yesterday again by keys: it runs by its own clock, nobody takes it for now, nothing is done."""
+"""The supervisor looks at yesterday again by keys: by its own clock, not to be taken for now."""
 
 from __future__ import annotations
 

@@ -39,6 +39,7 @@ from counter.rules.ticket import LIVE, STATE_NAMES, State, shown
 from counter.store import driver, glass, journal, tickets
 from counter.store import replayed as store
 
+ENDED = (State.TOMORROW, State.LAPSED)
 LocalTime = Callable[[int], datetime]
 """An instant (UTC ms) in the hall's time."""
 
@@ -69,7 +70,7 @@ def replay(look: Look, day: str = "") -> DayAgain:
     hours = {(one.at - midnight) // HOUR for one in moved}
     queues = store.queues(look.db, on.isoformat())
     loans = store.loans(look.db, midnight, over)
-    reliable = {id for id, one in known.items() if not one.row["unreliable"] and one.business_date == on.isoformat()}
+    cut_off = {one.ticket: one.at for one in moved if known[one.ticket].row.get("unreliable") and one.state in ENDED}
     return DayAgain(
         on,
         midnight,
@@ -109,9 +110,9 @@ def replay(look: Look, day: str = "") -> DayAgain:
         ),
         tuple(
             sorted(
-                (row["at"], known[row["ticket"]].arrived_at, row["taken_back_at"] or 0)
+                (row["at"], one.arrived_at, row["taken_back_at"] or cut_off.get(one.id, 0))
                 for row in calls
-                if not row["again"] and row["ticket"] in reliable
+                if not row["again"] and (one := known.get(row["ticket"])) and one.business_date == on.isoformat()
             )
         ),
         papers,
@@ -176,13 +177,22 @@ def _day(look: Look, text: str) -> date:
 
 def _entry(row: driver.Row) -> Entry:
     subjects = dict.fromkeys((row["subject"], *json.loads(row["touched"])))
-    return Entry(row["seq"], row["at"], row["act"], tuple(subjects), json.loads(row["facts"]), row["undoes"])
+    return Entry(
+        row["seq"], row["at"], row["act"], tuple(subjects), json.loads(row["facts"]), row["undoes"], row["place"]
+    )
+
+
+LEFT = ("day.decide", "day.decide-all", "day.close")
 
 
 def _known(db: driver.Connection, on: date, entries: Sequence[Entry]) -> dict[int, Known]:
-    """Today's numbers, and those of earlier days that something was done about."""
-    left = {id for one in entries for id in (*one.named("ticket"), *one.facts.get("left_open", ()))}
-    return {
+    """That day's numbers, and those of earlier days that were undecided on it. What was cleared away since is known by
+    its own entry.
+    """
+    day = on.isoformat()
+    left = {id for one in entries for id in one.facts.get("left_open", ())}
+    left |= {id for one in entries if one.act in LEFT or one.facts.get("put_by") for id in one.named("ticket")}
+    found = {
         row["id"]: Known(
             row["id"],
             shown(row["letter"], row["number"]),
@@ -193,9 +203,15 @@ def _known(db: driver.Connection, on: date, entries: Sequence[Entry]) -> dict[in
             row["estimate_high"],
             dict(row),
         )
-        for row in store.tickets(db, on.isoformat(), left)
-        if row["business_date"] <= on.isoformat()
+        for row in store.tickets(db, day, left)
+        if row["business_date"] <= day
     }
+    for one in entries:
+        if one.act == "ticket.take" and "queue" in one.facts:
+            for id in one.named("ticket")[:1]:
+                gone = Known(id, one.facts["number"], one.facts["queue"], day, one.at, None, None, {})
+                found.setdefault(id, gone)
+    return found
 
 
 def _plain(one: Stand) -> tuple[int, int, int, str, int, int, int, int]:
