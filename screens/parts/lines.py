@@ -54,9 +54,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: its key, a text per column (a single one is a heading and takes the whole line), and a tone (``""``, dim,
-    good, warn, bad).
-    """
+    """A row: its key, a text per column (one alone is a heading over the whole line), a tone (``""``, dim, good, ...)."""
 
     key: str
     cells: tuple[str, ...]
