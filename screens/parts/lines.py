@@ -54,7 +54,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: its key, a text per column (one alone is a heading over the whole line), a tone (``""``, dim, good, ...)."""
+    """A row: its key, a text per column (one alone is a heading across), a tone (``""``, dim, good, ...)."""
 
     key: str
     cells: tuple[str, ...]
