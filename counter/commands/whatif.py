@@ -18,7 +18,7 @@ from counter.rules.played_day import Day, Draw
 from counter.rules.what_if import Change, Kind, Tried, rows, tried, typed
 
 if TYPE_CHECKING:
-    from counter.hall import Hall
+    from counter.hall.open import OpenHall
 
 USUAL_BOUND = 20
 """Minutes that nine of ten wait at most, where nobody has planned the day."""
@@ -71,7 +71,7 @@ Steps = Iterable[tuple[int, Tried, Tried]]
 
 
 def _past(
-    door: Door, hall: Hall, day: str, changes: list[Change], draws: list[Draw]
+    door: Door, hall: OpenHall, day: str, changes: list[Change], draws: list[Draw]
 ) -> tuple[Steps, list[int], int | None]:
     """A day that was, by its real people and windows."""
     from counter.acts.report.rostering import day_played
@@ -84,7 +84,7 @@ def _past(
 
 
 def _coming(
-    door: Door, hall: Hall, day: str, changes: list[Change], draws: list[Draw]
+    door: Door, hall: OpenHall, day: str, changes: list[Change], draws: list[Draw]
 ) -> tuple[Steps, list[int], int | None]:
     """A day that has not come: the people that are expected, the windows of its plan (else as many as it needs)."""
     from counter.acts.report.planned_day import drawn, needed, planned

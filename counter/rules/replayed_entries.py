@@ -165,10 +165,10 @@ class _Numbers:
                     yield replace(one, at=entry.at, queue=entry.facts["to"])
         elif entry.act == "queue.move-back":
             moved = next((one for one in self.entries if one.seq == (entry.undoes or entry.facts.get("of"))), None)
-            was = {what["id"]: what["was"] for what in moved.facts.get("moved", ())} if moved else {}
+            before = {what["id"]: what["was"] for what in moved.facts.get("moved", ())} if moved else {}
             for id in entry.named("ticket"):
-                if id in was and id in self.here:
-                    yield replace(self.here[id], at=entry.at, queue=was[id].get("queue", self.here[id].queue))
+                if id in before and id in self.here:
+                    yield replace(self.here[id], at=entry.at, queue=before[id].get("queue", self.here[id].queue))
         elif entry.act in ("day.decide", "day.decide-all", "day.close"):
             yield from self._settled(entry)
         elif entry.facts.get("put_by"):
@@ -205,7 +205,7 @@ class _Numbers:
                 yield replace(self.here[id], at=entry.at, state=State.LAPSED)
 
     def _settled(self, entry: Entry) -> Iterator[Stand]:
-        decision = entry.facts.get("decision")
+        decision = str(entry.facts.get("decision", ""))
         if decision not in MOVES:
             return  # nothing was left, or it is to be served still
         for id in entry.named("ticket"):

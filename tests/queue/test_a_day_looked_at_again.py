@@ -44,14 +44,14 @@ def lived(floor, chance: random.Random, steps: int) -> list[Floor]:
     moments = {chance.randrange(steps // 3, steps) for _ in range(3)}
     for step in range(steps):
         floor.later(chance.uniform(0.2, 1.5))
-        window = chance.randrange(1, 9)
+        window = chance.choice((1, 3, 5, chance.randrange(1, 9)))
         by = clerk(window)
         with suppress(Refusal):
             live = floor.db.execute(
                 "SELECT id, front_window FROM ticket WHERE state NOT IN ('finished', 'left', 'lapsed')"
             ).fetchall()
             here = [str(id) for id, there in live if there == window]
-            any_ = [str(id) for id, _ in live]
+            any_ = [str(id) for id, _ in live] or ["0"]
             match chance.choice("tttttttccccccsssssffffhaorxwmuudplbg"):
                 case "t":
                     floor.take(chance.choice(LETTERS))
@@ -92,9 +92,10 @@ def lived(floor, chance: random.Random, steps: int) -> list[Floor]:
     return [*found, hall.ask(acts.report_floor, SUPERVISOR)]
 
 
-@pytest.mark.parametrize("seed", [15])
+@pytest.mark.parametrize("seed", [15, 21])
 def test_what_stood_on_the_screen_stands_there_again(floor, seed):
     on_the_day = lived(floor, random.Random(seed), 220)
+    floor.later(1)
     floor.hall.do(day.close, SUPERVISOR, leftover="tomorrow")
     floor.later(24 * 60)
     floor.hall.do(day.begin, SUPERVISOR)
@@ -105,7 +106,7 @@ def test_what_stood_on_the_screen_stands_there_again(floor, seed):
     last = floor_at(playing.to(playing.day.last), floor.hall.local)
     totals = floor.hall.ask(acts.day_totals, SUPERVISOR, on=playing.day.day)
     assert last.today.taken == sum(one.tickets for one in totals) > 20
-    assert last.today.finished == sum(one.finished for one in totals) > 2
+    assert last.today.finished == sum(one.finished for one in totals) > 1
     assert not any(one.waiting for one in last.queues), "everybody was put off"
     stands = dict(floor.db.execute("SELECT id, state FROM ticket WHERE business_date = '2026-11-24'").fetchall())
     assert {id: STATES[stand[2]] for id, stand in playing.stands.items()} == stands
@@ -151,6 +152,7 @@ def test_who_relieved_whom_and_who_was_away(floor):
     floor.hall.do(accounts.away, clerk(2))
     floor.later(40)
     live = floor.hall.ask(acts.report_floor, SUPERVISOR)
+    floor.later(1)
     floor.hall.do(accounts.back, clerk(2))
     floor.later(1)
     floor.hall.do(accounts.sign_out, clerk(2))

@@ -90,7 +90,9 @@ def turn(work: Work, one: Ticket, verb: str, words: str, why: str = "", **values
     periods = tickets.turn_period(
         work.db, one, move.period, work.now, queue=after.queue, window=owner[0], staff=owner[1], reason=why
     )
-    keep(work, one, after, periods, **({"queue": after.queue} if after.queue != one.queue else {}))
+    keep(work, one, after, periods)
+    if after.queue != one.queue:
+        work.facts["queue"] = after.queue
     return moved(after, words)
 
 

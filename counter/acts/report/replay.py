@@ -285,10 +285,7 @@ def floor_at(playing: Playing, local: LocalTime) -> Floor:
         now,
         day.day,
         day.working,
-        tuple(
-            FloorQueue(q.letter, q.name, q.waiting, q.windows, q.longest[1], q.longest[0], *q.longest[2:], *_rest(q))
-            for q in playing.queues()
-        ),
+        tuple(_queue(one) for one in playing.queues()),
         tuple(_window(playing, one) for one in playing.windows()),
         tuple(_stuck(playing)),
         tuple(desks(playing.sums, dict(day.desks))),
@@ -301,7 +298,7 @@ def floor_at(playing: Playing, local: LocalTime) -> Floor:
         (),
         tuple(
             Loan(window, tuple(own.split()), tuple(lent.split()), f"{local(until):%H:%M}", by)
-            for since, over, window, own, lent, until, by in day.loans
+            for since, over, window, own, lent, until, by in sorted(day.loans, key=lambda one: one[2])
             if since <= now and not 0 < over <= now
         ),
         tuple(
@@ -320,17 +317,16 @@ def floor_at(playing: Playing, local: LocalTime) -> Floor:
     )
 
 
-def _rest(queue: QueueThen) -> tuple[int, int | None, int | None]:
-    return queue.over, queue.low, queue.high
+def _queue(one: QueueThen) -> FloorQueue:
+    minutes, number, low, high = one.longest
+    return FloorQueue(
+        one.letter, one.name, one.waiting, one.windows, number, minutes, low, high, one.over, one.low, one.high
+    )
 
 
 def _window(playing: Playing, one: WindowThen) -> WindowNow:
-    if not one.staff:
-        state = say("无人")
-    elif one.shown:
-        state = STATE_NAMES[one.state]
-    else:
-        state = say("暂离") if one.away else say("空闲")
+    idle = say("暂离") if one.away else say("空闲")
+    state = say("无人") if not one.staff else STATE_NAMES[one.state] if one.shown else idle
     return WindowNow(one.number, one.name, one.staff, state, one.shown, playing.minutes(one.since))
 
 
