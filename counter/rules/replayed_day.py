@@ -288,7 +288,7 @@ class Playing:
                 break
             if not name and window in here:
                 self._fill(found, window, here.pop(window), at)
-            elif name:
+            elif name and at > self.day.midnight:  # who is there at midnight was forgotten the evening before
                 here.setdefault(window, at)
         for window, since in here.items():
             self._fill(found, window, since, self.now)

@@ -81,9 +81,10 @@ class Month:
             self.do("ticket.absent", "c3", ticket=ticket)
             self.do("ticket.void", "g1", ticket=ticket)
             return ticket
-        if day in (date(2026, 11, 24), date(2026, 11, 27), date(2026, 12, 3)):
-            self.seen.append(self.do("report.floor", "sup"))
         self.do("ticket.start", "c3", ticket=ticket)
+        if day in (date(2026, 11, 24), date(2026, 11, 27), date(2026, 12, 3)):
+            self.at(day, 13, minute + waits + 1)
+            self.seen.append(self.do("report.floor", "sup"))
         self.at(day, 13, minute + waits + serves)
         self.do("ticket.finish", "c3", ticket=ticket, about="flexible-insurance")
         return ticket
