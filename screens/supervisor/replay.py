@@ -17,7 +17,6 @@ from counter.errors import Refusal
 from counter.rules.order import MINUTE
 from counter.rules.replayed_day import Playing
 from counter.rules.workday import WEEKDAY_NAMES
-from screens.parts.lines import LineList
 from screens.parts.title import Title
 from screens.shell.language import mark, t
 from screens.supervisor.supervisor import SupervisorScreen, share
@@ -208,14 +207,12 @@ class ReplayScreen(SupervisorScreen):
         """Every key that does something is dim."""
         return super().why_not(id) if id in LOOKING else t("回放里只看不办，Esc 回到现在")
 
-    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+    def chosen(self, lines: str, key: str) -> None:
         """Enter does nothing to what is over."""
-        event.stop()
         self.say(t("回放里只看不办，Esc 回到现在"), "plain")
 
-    def on_line_list_ticked(self, event: LineList.Ticked) -> None:
+    def ticked_line(self, lines: str, key: str) -> None:
         """No answer can be given to what is over."""
-        event.stop()
 
 
 def _time(text: str) -> time:

@@ -187,18 +187,26 @@ class SupervisorScreen(Scanning, Place):
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: what can be done there."""
         event.stop()
-        if event.lines.id == "windows":
-            self.start(run_window(self, int(event.key)))
-        elif event.lines.id == "queues":
-            self.start(self._queue(event.key))
+        self.chosen(event.lines.id or "", event.key)
+
+    def chosen(self, lines: str, key: str) -> None:
+        """Enter on a line of one of the lists."""
+        if lines == "windows":
+            self.start(run_window(self, int(key)))
+        elif lines == "queues":
+            self.start(self._queue(key))
         else:
-            self.start(self._alert(event.key))
+            self.start(self._alert(key))
 
     def on_line_list_ticked(self, event: LineList.Ticked) -> None:
         """Space on something that waits: somebody takes it on."""
         event.stop()
-        if event.lines.id == "alerts":
-            self.start(answer_line(self, event.key, self.answers))
+        self.ticked_line(event.lines.id or "", event.key)
+
+    def ticked_line(self, lines: str, key: str) -> None:
+        """Space on a line of one of the lists."""
+        if lines == "alerts":
+            self.start(answer_line(self, key, self.answers))
 
     async def _queue(self, letter: str) -> None:
         queue = next((one for one in self.floor.queues if one.letter == letter), None)

@@ -18,13 +18,15 @@ async def test_yesterday_is_played_stepped_and_jumped_through_by_keys(sit: Sitti
     hall.do(sign_in, people["c1"], window=1)
     hall.do(calling.call, people["c1"], window=1)
     hall.set_now(NOW + timedelta(days=1))
-    entries = hall.db.execute("SELECT count(*) FROM journal").fetchone()[0]
     async with sit("sup", place="replay", now=NOW + timedelta(days=1)) as at:
         await at.until("回放 2026-11-24 周二")
+        entries = hall.db.execute("SELECT count(*) FROM journal").fetchone()[0]
         head = at.lines[1]
         assert "不是现在" in head and "停着，10 倍" in head and at.columns() == {80}
         await at.press("7")
-        await at.press(*["backspace"] * 5, *"09:31", "enter")
+        await at.press("ctrl+u")
+        await at.paste("09:31")
+        await at.press("enter")
         assert "周二 09:31" in at.words and "A 综合业务" in at.words
         assert at.app.screen.floor.today.taken == 1
         await at.press("5", "5", "5")
@@ -46,10 +48,14 @@ async def test_yesterday_is_played_stepped_and_jumped_through_by_keys(sit: Sitti
         for key in KEYS:
             if key.id not in ("help", "back", "jump", "menu", "quit", "lock", "tick"):
                 assert at.app.screen.why_not(key.id), f"{key.id} would do something"
-        await at.press("enter", "f2", "ctrl+z")
+        for key in ("enter", "f2", "ctrl+z", "tab", "enter", "3", "enter"):
+            await at.press(key)
+            assert len(at.app.screen_stack) == 1, f"{key} asked something"
         assert "回放里只看不办" in at.message
         await at.press("8")
-        await at.press(*["backspace"] * 10, *"2026-11-26", "enter")
+        await at.press("ctrl+u")
+        await at.paste("2026-11-26")
+        await at.press("enter")
         assert "还没有到" in at.words or "还没有到" in at.message
         await at.press("escape")
     assert hall.db.execute("SELECT count(*) FROM journal").fetchone()[0] == entries
