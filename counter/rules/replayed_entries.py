@@ -139,14 +139,15 @@ class _Numbers:
             Stand(self.midnight, id, State.HELD, self.known[id].letter, None, self.midnight) for id in sorted(self.old)
         ]
         self.here = {one.ticket: one for one in found}
-        clock = self.midnight
         for entry in self.entries:
-            clock = max(clock, entry.at)
-            for one in self._moved(replace(entry, at=clock)):
-                self.before[entry.seq, one.ticket] = self.here.get(one.ticket)
+            for one in list(self._moved(entry)):
+                before = self.here.get(one.ticket)
+                if before is not None and before.at > one.at:  # the clock was set back in between
+                    one = replace(one, at=before.at)
+                self.before[entry.seq, one.ticket] = before
                 self.here[one.ticket] = one
                 found.append(one)
-        return found
+        return sorted(found, key=lambda one: one.at)
 
     def _moved(self, entry: Entry) -> Iterator[Stand]:
         """What an entry did to numbers."""
