@@ -87,21 +87,6 @@ def errors(db: driver.Connection, limit: int) -> list[driver.Row]:
     return db.execute("SELECT * FROM estimate_error ORDER BY business_date DESC, queue LIMIT ?", (limit,)).fetchall()
 
 
-def judged(db: driver.Connection, queue: str, before: str, days: int) -> tuple[int, int, int]:
-    """Of the last closed days before one: how many of a queue were called, and by how much (ms, together) what was
-    learned and the simple rule were wrong for them.
-    """
-    row = driver.one(
-        db.execute(
-            "SELECT coalesce(sum(tickets), 0), CAST(coalesce(sum(tickets * coalesce(alone_ms, learned_ms)), 0) AS"
-            " INTEGER), CAST(coalesce(sum(tickets * configured_ms), 0) AS INTEGER) FROM (SELECT * FROM estimate_error"
-            " WHERE queue = ? AND business_date < ? ORDER BY business_date DESC LIMIT ?)",
-            (queue, before, days),
-        )
-    )
-    return row[0], row[1], row[2]
-
-
 TOTALS = (
     "SELECT t.business_date, t.letter AS queue, count(*) AS tickets, sum(t.state = 'finished') AS finished,"
     " sum(EXISTS (SELECT 1 FROM ticket_period a WHERE a.ticket = t.id AND a.kind = 'absent')"

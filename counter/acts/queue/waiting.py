@@ -18,7 +18,7 @@ from counter.rules import order as ordering
 from counter.rules.day import ShiftState
 from counter.rules.order import MINUTE, Order, rank
 from counter.rules.ticket import State
-from counter.store import days, service_times, tickets
+from counter.store import service_times, tickets
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -156,7 +156,7 @@ def judged_before(work: Work | Look, letter: str) -> rule.Judged:
     day, kept = work.today.isoformat(), _BEFORE.setdefault(work.hall, {})
     known = kept.get(letter)
     if known is None or known[0] != day:
-        known = kept[letter] = (day, rule.Judged(*days.judged(work.db, letter, day, rule.DAYS_JUDGED)))
+        known = kept[letter] = (day, rule.Judged(*service_times.judged_before(work.db, letter, day, rule.DAYS_JUDGED)))
     return known[1]
 
 
