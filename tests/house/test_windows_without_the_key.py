@@ -24,6 +24,7 @@ from counter.errors import Refusal
 from counter.hall import Hall, wire
 from counter.hall.act import entry_of
 from counter.hall.keeper import peers
+from counter.hall.keeper.keeper import listen_at
 from counter.hall.kept import KeptHall
 from counter.hall.open import open_hall
 from counter.rules.access import HALL_ITSELF, KIOSK, Actor, Role
@@ -510,6 +511,22 @@ def test_a_second_keeper_is_refused_and_the_first_goes_on(hall_dir, door, window
     second = keep(hall_dir, door)
     assert second.wait(30) == 1
     assert window.do(take, KIOSK, queue="A").number == "A001"
+
+
+def test_a_keeper_that_can_not_begin_takes_nothing_away_and_leaves_nothing(hall_dir, tmp_path):
+    here, store = tmp_path / "s.sock", hall_dir / "hall.db"
+    before = store.read_bytes()
+    with pytest.raises(Refusal) as refused:
+        listen_at(store)
+    assert refused.value.code == "keeper.not-a-socket" and store.read_bytes() == before
+    for group in ("nobody has this group", "99999999999999999999"):
+        with pytest.raises(Refusal) as refused:
+            listen_at(here, group)
+        assert refused.value.code == "keeper.cannot-listen" and not here.exists()
+    listen_at(here, str(os.getgid())).close()
+    assert here.stat().st_mode & 0o777 == 0o660
+    listen_at(here).close()
+    assert here.stat().st_mode & 0o777 == 0o600, "the socket of a keeper that was killed is replaced"
 
 
 def test_the_system_may_hold_the_socket_while_the_keeper_is_away(hall_dir):
