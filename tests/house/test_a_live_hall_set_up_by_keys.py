@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from counter.hall import Hall
-from tests.house.another_user import NOBODY, as_nobody, python_for_nobody
+from tests.house.another_user import NOBODY, as_nobody, folder_for_all, python_for_nobody
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
@@ -124,6 +124,12 @@ def terminals(tmp_path: Path) -> Iterator[type[Terminal]]:
     subprocess.run(["tmux", "-L", f"counter-{os.getpid()}", "kill-server"], capture_output=True, check=False)
 
 
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    with folder_for_all() as place:
+        yield place
+
+
 def own_password(at: Terminal, first: str, own: str) -> None:
     """A first password is changed at its first use: at once where that is asked for, else by the menu."""
     seen = at.until("改", "口令")
@@ -147,16 +153,7 @@ def sign_in(at: Terminal, code: str, password: str, window: str = "") -> None:
         at.press("Enter")
 
 
-def door_for_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that every user of the machine may enter."""
-    place = Path(tmp_path_factory.mktemp("run"))
-    for folder in (place, *place.parents):
-        if folder.name.startswith(("run", "popen-", "pytest-")):  # a worker's folder lies one deeper
-            os.chmod(folder, 0o755)
-    return place
-
-
-def test_from_nothing_to_the_first_served_citizen(terminals, tmp_path, tmp_path_factory, monkeypatch) -> None:
+def test_from_nothing_to_the_first_served_citizen(terminals, tmp_path, open_place, monkeypatch) -> None:
     monkeypatch.setenv("COUNTER_KEY_FILE", str(tmp_path / "hall.key"))
     hall_dir, plan = tmp_path / "hall", tmp_path / "plan.toml"
     plan.write_text(PLAN, "utf-8")
@@ -227,7 +224,7 @@ def test_from_nothing_to_the_first_served_citizen(terminals, tmp_path, tmp_path_
 
     place, by = hall_dir, None
     if os.geteuid() == 0 and shutil.which("setpriv"):  # only root can become another user
-        place = door_for_all(tmp_path_factory) / "hall.sock"
+        place = open_place / "hall.sock"
         by = Windows(*python_for_nobody(place.parent))
         os.chmod(hall_dir, 0o700)
         for file in (hall_dir / "hall.db", tmp_path / "hall.key"):

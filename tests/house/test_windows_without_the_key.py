@@ -31,7 +31,7 @@ from counter.rules.access import HALL_ITSELF, KIOSK, Actor, Role
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import connection, driver, journal, tickets
 from tests.conftest import NOW, employ, live_hall
-from tests.house.another_user import NOBODY, as_nobody, python_for_nobody
+from tests.house.another_user import NOBODY, as_nobody, folder_for_all, python_for_nobody
 from tests.keeping import kept
 
 PASSWORD = Secret("seven brave horses")
@@ -41,6 +41,12 @@ PASSWORD = Secret("seven brave horses")
 def _a_busy_machine(monkeypatch):
     """A keeper that starts beside many other tests may take its time."""
     monkeypatch.setattr("counter.hall.kept.BACK_S", 120.0)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    with folder_for_all() as place:
+        yield place
 
 
 @pytest.fixture
@@ -476,11 +482,8 @@ def test_somebody_who_never_reads_holds_nobody_up(door, window):
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another system user")
-def test_a_window_of_another_system_user_can_read_neither_store_nor_key(hall_dir, key_file, tmp_path_factory):
-    place = Path(tmp_path_factory.mktemp("run"))
-    for folder in (place, *place.parents):
-        if folder.name.startswith(("run", "popen-", "pytest-")):  # a worker's folder lies one deeper
-            os.chmod(folder, 0o755)
+def test_a_window_of_another_system_user_can_read_neither_store_nor_key(hall_dir, key_file, open_place):
+    place = open_place
     python, environment = python_for_nobody(place)
     os.chmod(hall_dir, 0o700)
     os.chmod(key_file.parent, 0o700)
