@@ -26,8 +26,9 @@ from counter.rules.ticket import State
 from counter.site import checking
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
-from counter.store import driver, journal, listing, public, published
+from counter.store import driver, journal, listing, missed, public, published, sought
 from counter.store.connection import immediate, snapshot
+from counter.store.search import catalogue_version
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -39,13 +40,14 @@ RANGE_POINTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 """People ahead for which a range is worked out; a page takes the next one up."""
 
 RANGE_EVERY_S = 2.0
-IN_GUIDES = (
-    "catalogue.",
-    "bundle.",
-    "hall.",
-    *(f"{noun}.{did}" for noun in ("queue", "window", "station") for did in ("set", "close")),
+ARRANGING = frozenset(
+    {
+        "hall.arrange",
+        "hall.train",
+        *(f"{noun}.{did}" for noun in ("queue", "window", "station") for did in ("set", "close")),
+    }
 )
-"""Beginnings of acts that may change what guides say."""
+"""Acts after which people go elsewhere for the same thing."""
 
 BEAT_S = 60.0
 """How often the public is told, without any news, that it is up to date."""
@@ -101,8 +103,11 @@ class Publisher:
                 subjects = {s for entry in entries for s in (*entry.touched, entry.subject)}
                 with immediate(self.db):
                     self._publish(subjects)
-                    if any(entry.act.startswith(IN_GUIDES) for entry in entries):
+                    version = str(catalogue_version(self.hall.db))
+                    arranged = any(entry.act in ARRANGING for entry in entries)
+                    if arranged or known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
+                        known["catalogue"] = version
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
                         self._hours = None
                     seq = entries[-1].seq
@@ -272,10 +277,12 @@ class Publisher:
             public.put_page(self.db, row["code_hash"], ArrivalKind.PRE_REVIEW, 0, facts, self._seq)
 
     def _guides(self) -> None:
-        from counter.site.guides import guides_of
+        from counter.site.guides import guides_of, leads_of
 
+        today = self._today()
         public.put_guides(self.db, guides_of(self.hall))
-        public.set_meta(self.db, {"guides_on": self._today()})
+        sought.put(self.db, sought.rows(self.hall.db, today), missed.said(self.hall.db), leads_of(self.hall))
+        public.set_meta(self.db, {"guides_on": today, "catalogue": str(catalogue_version(self.hall.db))})
 
     def _refresh_ranges(self) -> None:
         """Work out again how long the lines are that moved; at most every other second."""

@@ -68,12 +68,10 @@ class Words:
         return Markup(' lang="zh-Hans"') if self.language == "en" and _HAN.search(self.text(words)) else Markup("")
 
     def only(self, words: str) -> Markup:
-        """A mark behind such words, for whoever reads it without hearing the language change."""
-        return (
-            Markup(' <small class="only">{}</small>').format(self("site.only_chinese"))
-            if self.own(words)
-            else Markup("")
-        )
+        """A visible word beside what there is in Chinese only on an English page."""
+        if not self.own(words):
+            return Markup("")
+        return Markup(' <span class="only">{}</span>').format(self("sought.only_chinese"))
 
     def and_asked(self, asked: Mapping[str, str]) -> str:
         """What was asked for, as this page's query goes on with it after the language."""
