@@ -154,12 +154,10 @@ class EditScreen(Place):
             answer = None if day is None else (day, "")
         if answer is None:
             return
-        when, reason = answer
+        when, reason = date.fromisoformat(answer[0]), answer[1]
         seen = {element: self.seen[element] for element in self.typed}
         try:
-            done = await self.app.ask(
-                acts.catalogue_change, **given, seen=seen, effective=date.fromisoformat(when), reason=reason
-            )
+            done = await self.app.ask(acts.catalogue_change, **given, seen=seen, effective=when, reason=reason)
         except Refusal as refusal:
             if refusal.code == "catalogue.field-moved":
                 await self.refresh_data()

@@ -177,21 +177,28 @@ async def _one(place: Place, line: ApprovalLine, one: Interested) -> None:
     chosen = await place.app.choose(
         t("{name} {state}", name=one.name, state=t(one.state_words)), [(s, *steps[s]) for s in able], text=about
     )
-    given: dict[str, str | int] = {"approval": line.number, "party": one.number}
+    number, party = line.number, one.number
     if chosen == "serve":
         await _serve(place, one)
     elif chosen == "hear":
         words = await place.app.write(t("{name} 的意见", name=one.name), text=t("照本人陈述、申辩的写。"))
         if words is not None:
-            place.say(worded(await place.app.ask(acts.approval_hear_interested, words=words, **given)))
+            place.say(
+                worded(await place.app.ask(acts.approval_hear_interested, approval=number, party=party, words=words))
+            )
     elif chosen == ASK:
-        _say(place, await place.app.ask(acts.approval_ask_hearing, **given))
+        _say(place, await place.app.ask(acts.approval_ask_hearing, approval=number, party=party))
     elif chosen == WAIVE:
-        _say(place, await place.app.ask(acts.approval_waive_hearing, **given))
+        _say(place, await place.app.ask(acts.approval_waive_hearing, approval=number, party=party))
     elif chosen == "remove":
         reason = await place.app.enter(t("{name} 除名", name=one.name), (t("理由"), ""))
         if reason is not None:
-            place.say(worded(await place.app.ask(acts.approval_remove_interested, reason=reason, **given)), "warn")
+            place.say(
+                worded(
+                    await place.app.ask(acts.approval_remove_interested, approval=number, party=party, reason=reason)
+                ),
+                "warn",
+            )
 
 
 async def _serve(place: Place, one: Interested) -> None:

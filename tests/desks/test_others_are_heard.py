@@ -25,8 +25,8 @@ NEIGHBOUR = {
 @pytest.fixture
 def permit(hall, do):
     """An accepted permit: its number, its desk."""
-    _, numbers = accepted_of(hall, do, "freight-permit")
-    number, desk = numbers["freight-permit"]
+    _, numbers = accepted_of(hall, do, "food-permit")
+    number, desk = numbers["food-permit"]
 
     def at(name, who=f"ap-{desk}", /, **arguments):
         return do(name, who, approval=number, **arguments)
@@ -46,7 +46,7 @@ def test_nothing_is_decided_before_a_neighbour_was_told_and_five_days_are_over(h
         with pytest.raises(Refusal, match="还没有告知") as refused:
             said()
         assert refused.value.next.act == "approval.tell-interested"
-    told = permit("approval.tell-interested", matter="拟准予道路货物运输许可")
+    told = permit("approval.tell-interested", matter="拟准予食品经营许可")
     assert told.applicant, "the applicant is told of the right to a hearing with them"
     paper = content(hall, told.papers[0])
     assert paper["title"] == "利害关系人权利告知书" and ["利害关系人", "周建国"] in paper["lines"]
