@@ -27,6 +27,9 @@ TYPED = ("李晓梅", NUMBER, "13800000000", "2026-11-02", "100", "10", "和平�
 """One of these fits a field of any kind."""
 REASON = "提交的材料与登记的事实不一致：材料载明的住址与户口簿不同，经核实不符合办事指南公布的条件"
 
+OF_ONE_DEPARTMENT = ("sample-tolerant-permit", "sample-tolerant-service")
+"""Items of two types on which one department writes one paper: others write each of its own items."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -235,23 +238,10 @@ def _several(counter: _Counter, items: dict[str, list[tuple[str, ...]]]) -> None
     mixed = [(*a, *b) for a in items["permit"][:12] for b in items["service"][:6]]
     for step in (_received, _withdrawn, _prolonged, _all_refused):
         _first(step, counter, mixed)
-    of_one = _of_one_department(counter.hall, items)  # each department writes of its own items
     for step in (_no_permit, _not_competent, _tolerated):
-        _first(step, counter, of_one)
+        step(counter, OF_ONE_DEPARTMENT)
     for joint in ("sample-joint-permit", "sample-joint-several"):
         _whole(counter, joint)
-
-
-def _of_one_department(hall: Hall, items: dict[str, list[tuple[str, ...]]]) -> list[tuple[str, ...]]:
-    """Pairs of items of different types that one department decides."""
-    department = {row["code"]: row["department"] for row in store.items(hall.db)}
-    return [
-        (*a, *b)
-        for kind in ("permit", "benefit", "confirmation")
-        for a in items[kind]
-        for b in items["service"] + items["other"]
-        if department[a[0]] == department[b[0]]
-    ]
 
 
 def _rarer_ends(counter: _Counter, items: dict[str, list[tuple[str, ...]]], types: tuple[str, ...]) -> None:
@@ -261,7 +251,7 @@ def _rarer_ends(counter: _Counter, items: dict[str, list[tuple[str, ...]]], type
             _first(step, counter, items[type_])
     mixed = [(*a, *b) for a in items["permit"][:12] for b in items["service"][:6]]
     _first(_succeeded, counter, mixed)
-    _first(_died, counter, _of_one_department(counter.hall, items))
+    _died(counter, OF_ONE_DEPARTMENT)
     if "permit" in types:
         for step in (_revoked, _taken_back, _deregistered, _false_at_a_desk, _barred, _others_heard):
             _first(step, counter, items["permit"])
