@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.inbox.seals import answer_seal, inbox_key
+from counter.acts.paper.wording.notice import REMEDIES
 from counter.rules import numbers
 from counter.rules.approval import ApprovalState, Outcome
 from counter.rules.arrival import ArrivalKind
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 
 BATCH = 2_000
 """Journal entries per commit of public.db."""
-
-REMEDIES = "救济途径"
-"""The label under which a notice says what can be done against it."""
 
 RANGE_POINTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 """People ahead for which a range is worked out; a page takes the next one up."""

@@ -215,11 +215,7 @@ def tell(work: Work, approval: str, matter: str) -> Told:
     matter = clean_text(matter, what=say("拟作的决定"), limit=1000, lines=True, empty=False)
     papers = []
     for one in new:
-        lines = [
-            ["理由", f"{matter}。直接关系你（单位）：{one['concern']}"],
-            ["期限", f"自收到本文书次日起 {HEARING_ASK_DAYS} 个工作日内可以申请听证；作出决定前可以陈述和申辩"],
-        ]
-        content = wording.interested_content(work, row, one, "interested", lines)
+        content = wording.rights_content(work, row, one, matter)
         paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
         store.change(work.db, one["id"], state=InterestedState.SENT, paper=paper)
         papers.append(paper)

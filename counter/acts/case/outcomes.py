@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from counter.acts.case.receiving import take_receipt
 from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.sealing import Body, bodies_of
 from counter.acts.paper.wording import case as wording
+from counter.acts.paper.wording.notice import against_content
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
@@ -150,7 +151,7 @@ def end_in_writing(
     """
     received = take_receipt(work, row)
     bodies = bodies_of(work, row)
-    remedies = _against(bodies)
+    remedies = against_content(bodies)
     values = received | {"state": state, "outcome": state, "reason": reason, "remedies": remedies}
     row = noted(work, row, said, CASE_STEP_NAMES[row["state"]], CASE_STEP_NAMES[state], **values)
     cases.give_back(work.db, row["id"])
@@ -168,13 +169,6 @@ def end_in_writing(
     )
     work.facts.update(receipt_number=row["receipt_number"], outcome=state)
     return Told(row["receipt_number"], row["id"], state, papers[0], said, papers), row
-
-
-def _against(bodies: Sequence[Body]) -> str:
-    """What can be done against the decisions of these departments, as the page says it beside their papers."""
-    if len({body.remedies for body in bodies}) == 1:
-        return bodies[0].remedies
-    return "；".join(f"对{body.name}的决定，{body.remedies}" for body in bodies)
 
 
 @act("case.correct", by=AT_THE_COUNTER, argument="case")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from counter.acts.paper.wording.notice import counted, of_approval
 from counter.hall.act import Work
 from counter.phrases.said import say
+from counter.rules.clock import HEARING_ASK_DAYS
 from counter.rules.identity import mask_number
 from counter.rules.points import Point
 from counter.store import applicants, driver
@@ -146,6 +147,22 @@ def interested_content(
         ],
         lines=[["申请情况", "，".join(filter(None, (f"{applicant}的申请", received)))], *lines, counted()],
         code_of={"kind": "party", "id": party["id"]},
+    )
+
+
+def rights_content(work: Work, row: driver.Row, party: driver.Row, matter: str) -> dict[str, Any]:
+    """What the 利害关系人权利告知书 says: what is about to be decided, how it bears on them, what they may do and until
+    when.
+    """
+    return interested_content(
+        work,
+        row,
+        party,
+        "interested",
+        [
+            ["理由", f"{matter}。直接关系你（单位）：{party['concern']}"],
+            ["期限", f"自收到本文书次日起 {HEARING_ASK_DAYS} 个工作日内可以申请听证；作出决定前可以陈述和申辩"],
+        ],
     )
 
 

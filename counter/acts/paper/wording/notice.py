@@ -132,11 +132,22 @@ def contact_of(matter: Matter, work: Work) -> str:
     return f"{matter.department_name}，电话 {matter.phone}" if matter.phone else contact_of_the_hall(work)
 
 
+REMEDIES = "救济途径"
+"""The label under which a notice says what can be done against it."""
+
+
+def against_content(bodies: Sequence[Body]) -> str:
+    """What can be done against the decisions of these departments, as the page says it beside their papers."""
+    if len({body.remedies for body in bodies}) == 1:
+        return bodies[0].remedies
+    return "；".join(f"对{body.name}的决定，{body.remedies}" for body in bodies)
+
+
 def remedy_lines(remedies: str) -> list[list[str]]:
     """Review and lawsuit, and how their days are counted; nothing where nothing was decided."""
     if not remedies:
         return []
-    return [["救济途径", remedies], ["期限计算", table().counting["service"]]]
+    return [[REMEDIES, remedies], ["期限计算", table().counting["service"]]]
 
 
 def counted() -> list[str]:
