@@ -43,8 +43,10 @@ ONLY = {
     "starlette": {"counter.site", "counter.commands"},
     "uvicorn": {"counter.site", "counter.commands"},
 }
-SHOWS = {("screens", "counter.paper"), ("screens", "counter.voice")}
-"""The looks sideways: a screen shows a paper as the paper floor lays it out; the board lets its calls be said."""
+SHOWS = {("screens", "counter.paper"), ("screens", "counter.voice"), ("counter.site", "counter.paper")}
+"""The looks sideways: a screen shows a paper as the paper floor lays it out, a page a code as a paper does; the board
+lets its calls be said.
+"""
 IMPURE = {
     ("datetime", "now"),
     ("datetime", "today"),
