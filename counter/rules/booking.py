@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,8 @@ class BookingShown(StrEnum):
 
 
 BOOKING_NAMES: Mapping[str, str] = {
+    BookingShown.ON_ITS_WAY: mark("正在送来"),
+    BookingShown.REFUSED: mark("没有约上"),
     BookingShown.BOOKED: mark("未到"),
     BookingShown.ARRIVED: mark("已到"),
     BookingShown.CANCELLED: mark("本人取消"),
@@ -85,12 +88,9 @@ def line_for(matter: str, is_bundle: bool, lines: Iterable[Line]) -> str:
     return found.letter if found is not None else ""
 
 
-_NEVER = (
-    *("不预约", "不可预约", "不能预约", "不接受预约", "不支持预约", "不提供预约"),
-    *("无需预约", "不需预约", "不用预约", "不需要预约"),
-)
+_NEVER = re.compile("^(?:否|无)$|(?:不(?:可|能|接受|支持|提供|需|用|需要)?|无需)预约").search
 
 
 def bookable(said: str) -> bool:
     """Whether a guide's words on appointments leave room for one; a guide that says nothing does."""
-    return said.strip() not in ("否", "无") and not any(words in said for words in _NEVER)
+    return _NEVER(said.strip()) is None

@@ -47,7 +47,8 @@ def booking_view(facts: dict[str, Any], words: Words, code: str, waits: tuple[st
     pending = [kind for kind in (ArrivalKind.BOOKING_MOVE, ArrivalKind.BOOKING_CANCEL) if kind in waits]
     why = facts.get("why", "")
     can_change = bool(code) and state in _OPEN and not pending
-    place = f"b/{code}/move" if can_change else f"book/{facts.get('matter', '')}" if state in _AGAIN else ""
+    again = f"book/{facts['matter']}" if code and state in _AGAIN and facts.get("matter") else ""
+    place = f"b/{code}/move" if can_change else again
     return {
         "state": state,
         "headline": words(f"booking.{state}"),
@@ -68,7 +69,8 @@ def booking_view(facts: dict[str, Any], words: Words, code: str, waits: tuple[st
         "code": numbers.grouped(code) if code else "",
         "link": f"b/{code}",
         "can_change": can_change,
-        "again": f"book/{facts['matter']}" if state in _AGAIN and facts.get("matter") and code else "",
+        "waits": bool(code) and (bool(pending) or state is BookingShown.ON_ITS_WAY),
+        "again": again,
         "file": bool(code) and timed and state in WITH_A_FILE,
         "square": square(code) if code and state in (BookingShown.BOOKED, BookingShown.ON_ITS_WAY) else "",
     }

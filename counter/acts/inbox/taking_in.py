@@ -167,7 +167,7 @@ def take_entry(
     kept = tuple(
         arrivals.File(one["sha256"], one["name"], one["kind"], one["size"], one["document"])
         for one in stored
-        if state != ArrivalState.REFUSED
+        if state != ArrivalState.REFUSED and kind not in OF_BOOKINGS
     )
     detail = {"words": words, **more} | (
         {"code": code} if kind == ArrivalKind.PRE_REVIEW and state == ArrivalState.TAKEN else {}
