@@ -113,7 +113,7 @@ class Bookings:
         days = public_slots.days(db, letter) if letter and open_to_all else {}
         kept = fields.get("code", "")
         more = {
-            "name": words.text(guide["name"]),
+            "matter": words.text(guide["name"]),
             "own": words.own(guide["name"]),
             "guide": f"guides/{matter}",
             "action": f"/book/{quote(matter)}",
@@ -181,7 +181,7 @@ class Bookings:
         facts = page.facts
         days = public_slots.days(self.site.pages.db(), facts["queue"])
         more = {
-            "name": words.text(facts["name"]),
+            "matter": words.text(facts["name"]),
             "own": words.own(facts["name"]),
             "guide": "",
             "action": f"/b/{code}/move",
@@ -212,7 +212,7 @@ class Bookings:
         code, page = found
         when = f"{words.day(page.facts['day'])} {page.facts['at']}"
         text = self.site.pages.render(
-            "booking_cancel", words, link=f"b/{code}", name=words.text(page.facts["name"]), when=when
+            "booking_cancel", words, link=f"b/{code}", matter=words.text(page.facts["name"]), when=when
         )
         return self.site.html(words, text)
 
