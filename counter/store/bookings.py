@@ -215,12 +215,12 @@ def matter(db: driver.Connection, code: str, today: str) -> tuple[str, bool, str
 
 def name_of(db: driver.Connection, matter: str) -> str:
     """The newest name of an item or bundle; the code where there is none of it."""
-    row = db.execute(
+    found = db.execute(
         "SELECT coalesce((SELECT name FROM item WHERE code = ?1 ORDER BY version DESC LIMIT 1),"
         " (SELECT name FROM bundle WHERE code = ?1 ORDER BY version DESC LIMIT 1), ?1) AS name",
         (matter,),
-    ).fetchone()
-    return str(row["name"])
+    )
+    return str(driver.one(found)["name"])
 
 
 def last_request(db: driver.Connection, code_hash: str) -> driver.Row | None:
@@ -236,7 +236,7 @@ def last_request(db: driver.Connection, code_hash: str) -> driver.Row | None:
 def code_of(db: driver.Connection, booking: int) -> str:
     """The hash of the code that a booking was made from home under; empty for one made at the door."""
     row = by_id(db, booking)
-    return (row["code_hash"] or "") if row is not None else ""
+    return "" if row is None else row["code_hash"] or ""
 
 
 def codes(db: driver.Connection) -> list[str]:
