@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from counter.acts.approval.hearings import set_day as approval_set_hearing
     from counter.acts.approval.hearings import tell as approval_tell_hearing
     from counter.acts.approval.hearings import waive as approval_waive_hearing
+    from counter.acts.approval.interested import hear as approval_hear_interested
+    from counter.acts.approval.interested import shown as approval_interested
+    from counter.acts.approval.interested import name as approval_name_interested
+    from counter.acts.approval.interested import remove as approval_remove_interested
+    from counter.acts.approval.interested import tell as approval_tell_interested
     from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
     from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
     from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.pressing import reminders as approval_reminders
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
+    from counter.acts.approval.revoking import deregister as approval_deregister
     from counter.acts.approval.revoking import revoke as approval_revoke
     from counter.acts.approval.second_officer import agree as approval_agree
     from counter.acts.approval.second_officer import propose as approval_propose
@@ -320,6 +326,7 @@ if TYPE_CHECKING:
     from counter.acts.queue.stuck import enter as ticket_enter
     from counter.acts.queue.stuck import stuck as ticket_stuck
     from counter.acts.queue.taking import take as ticket_take
+    from counter.acts.queue.told_by import told_by as queue_told_by
     from counter.acts.report.alerts import answer as alert_answer
     from counter.acts.report.alerts import answers as alert_answers
     from counter.acts.report.alerts import ask_again as alert_ask_again
@@ -342,6 +349,7 @@ if TYPE_CHECKING:
     from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.report.looking import statements as journal_statements
     from counter.acts.report.month import of_month as report_month
+    from counter.acts.report.replay import replay as report_replay
     from counter.acts.report.rostering import day_played as report_played
     from counter.acts.report.rostering import expected as roster_expected
     from counter.acts.report.rostering import save as roster_save
@@ -414,6 +422,7 @@ __all__ = [
     "approval_decide_batch",
     "approval_decide_here",
     "approval_deliver",
+    "approval_deregister",
     "approval_desk",
     "approval_end_tolerance",
     "approval_explain",
@@ -423,8 +432,11 @@ __all__ = [
     "approval_gathered",
     "approval_grounds",
     "approval_hand_over",
+    "approval_hear_interested",
     "approval_hearing",
+    "approval_interested",
     "approval_list",
+    "approval_name_interested",
     "approval_opinion",
     "approval_opinions",
     "approval_pass_up",
@@ -441,6 +453,7 @@ __all__ = [
     "approval_remind",
     "approval_remind_desk",
     "approval_reminders",
+    "approval_remove_interested",
     "approval_resume",
     "approval_return",
     "approval_reviews",
@@ -450,6 +463,7 @@ __all__ = [
     "approval_show",
     "approval_take",
     "approval_tell_hearing",
+    "approval_tell_interested",
     "approval_unask",
     "approval_unpropose",
     "approval_waive_hearing",
@@ -675,6 +689,7 @@ __all__ = [
     "queue_move_back",
     "queue_moved",
     "queue_set",
+    "queue_told_by",
     "rating_answer",
     "rating_appeal",
     "rating_put_right",
@@ -695,6 +710,7 @@ __all__ = [
     "report_owed",
     "report_own",
     "report_played",
+    "report_replay",
     "report_rows",
     "report_savings",
     "report_span",
@@ -799,6 +815,7 @@ ROOMS: dict[str, str] = {
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
     "approval.deliver": "counter.acts.delivery.serving",
+    "approval.deregister": "counter.acts.approval.revoking",
     "approval.desk": "counter.acts.approval.assigning",
     "approval.end-tolerance": "counter.acts.case.lapses",
     "approval.explain": "counter.acts.approval.explaining",
@@ -808,8 +825,11 @@ ROOMS: dict[str, str] = {
     "approval.gathered": "counter.acts.approval.gathering",
     "approval.grounds": "counter.acts.approval.timing",
     "approval.hand-over": "counter.acts.approval.assigning",
+    "approval.hear-interested": "counter.acts.approval.interested",
     "approval.hearing": "counter.acts.approval.hearings",
+    "approval.interested": "counter.acts.approval.interested",
     "approval.list": "counter.acts.approval.desk_list",
+    "approval.name-interested": "counter.acts.approval.interested",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
     "approval.pass-up": "counter.acts.approval.opinions",
@@ -826,6 +846,7 @@ ROOMS: dict[str, str] = {
     "approval.remind": "counter.acts.approval.pressing",
     "approval.remind-desk": "counter.acts.approval.pressing",
     "approval.reminders": "counter.acts.approval.pressing",
+    "approval.remove-interested": "counter.acts.approval.interested",
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
@@ -835,6 +856,7 @@ ROOMS: dict[str, str] = {
     "approval.show": "counter.acts.approval.desk_list",
     "approval.take": "counter.acts.approval.assigning",
     "approval.tell-hearing": "counter.acts.approval.hearings",
+    "approval.tell-interested": "counter.acts.approval.interested",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
     "approval.waive-hearing": "counter.acts.approval.hearings",
@@ -1060,6 +1082,7 @@ ROOMS: dict[str, str] = {
     "queue.move-back": "counter.acts.queue.crowd",
     "queue.moved": "counter.acts.queue.crowd",
     "queue.set": "counter.acts.premises.arranging",
+    "queue.told-by": "counter.acts.queue.told_by",
     "rating.answer": "counter.acts.delivery.rating_tasks",
     "rating.appeal": "counter.acts.delivery.rating_tasks",
     "rating.put-right": "counter.acts.delivery.rating_tasks",
@@ -1080,6 +1103,7 @@ ROOMS: dict[str, str] = {
     "report.owed": "counter.acts.case.outstanding",
     "report.own": "counter.acts.report.looked_at",
     "report.played": "counter.acts.report.rostering",
+    "report.replay": "counter.acts.report.replay",
     "report.rows": "counter.acts.report.rows",
     "report.savings": "counter.acts.report.savings",
     "report.span": "counter.acts.report.figures",

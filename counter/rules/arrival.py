@@ -22,6 +22,13 @@ class ArrivalKind(StrEnum):
 OF_BOOKINGS = frozenset({ArrivalKind.BOOKING, ArrivalKind.BOOKING_MOVE, ArrivalKind.BOOKING_CANCEL})
 """What is sent about a booking, each under the code of that booking."""
 
+
+class RemarkKind(StrEnum):
+    """What somebody lets the hall know without wanting an answer: nobody's, so nobody handles it."""
+
+    MISSED = "missed"
+
+
 ARRIVAL_NAMES: Mapping[str, str] = {
     ArrivalKind.RATING: mark("评价"),
     ArrivalKind.SUPPLEMENT: mark("补交材料"),

@@ -130,7 +130,7 @@ class Export:
         """Style, home, guides, forms, the way from a code to its page."""
         for name in ("site.css", "code.js"):
             self._write(f"static/{name}", (HERE / "static" / name).read_text("utf-8"))
-        guides, kept = public.search(self.pages.db(), "", limit=100_000), set[str]()
+        guides, kept = public.listed(self.pages.db(), 100_000), set[str]()
         for language in phrases.LANGUAGES:
 
             def words(place: str, language: str = language) -> StaticWords:

@@ -28,7 +28,8 @@ from counter.store import driver, listing, public
 HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
-    *("check", "book", "booking", "booking_cancel"),
+    *("check", "found", "typed", "about", "browse"),
+    *("book", "booking", "booking_cancel"),
 )
 PER_PAGE = 30
 FRESH_S = 0.1
@@ -225,15 +226,14 @@ class Pages:
 
     def home(self, words: Words) -> str:
         """Search, the lines, the bundles, when the hall is open."""
-        bundles = public.search(self.db(), "", kind="bundle")
+        bundles = public.listed(self.db(), PER_PAGE, kind="bundle")
         opening = opening_words(json.loads(self.hall().get("hours", "{}")), "" if self.static else self.today(), words)
         return self.render("home", words, lines=public.lines(self.db()), bundles=bundles, opening=opening, asked="")
 
-    def guides(self, words: Words, asked: str = "", page: int = 0) -> str:
-        """Guides that fit the words, thirty to a page (all of them on a static page)."""
-        found, more = self._some(asked, page)
-        total = len(public.search(self.db(), asked, limit=100_000)) if asked and (more or page) else len(found)
-        return self.render("guides", words, asked=asked, found=found, more=more, total=total)
+    def guides(self, words: Words, page: int = 0) -> str:
+        """All guides, thirty to a page (all of them on a static page)."""
+        found, more = self._some(page)
+        return self.render("guides", words, found=found, more=more, total=public.count(self.db()), asked="")
 
     def guide(self, words: Words, code: str) -> str | None:
         """One guide; None where there is none."""
@@ -242,13 +242,13 @@ class Pages:
 
     def forms(self, words: Words, page: int = 0) -> str:
         """Every item whose papers can be prepared at home; as many to a page as of guides."""
-        found, more = self._some("", page, "item")
+        found, more = self._some(page, "item")
         return self.render("forms", words, found=found, more=more)
 
-    def _some(self, asked: str, page: int, kind: str = "") -> tuple[list[driver.Row], int]:
+    def _some(self, page: int, kind: str = "") -> tuple[list[driver.Row], int]:
         """Guides of one page, and the number of the next page or 0; a static page has them all."""
         size = 100_000 if self.static else PER_PAGE
-        found = public.search(self.db(), asked, limit=size + 1, offset=page * size, kind=kind)
+        found = public.listed(self.db(), size + 1, page * size, kind)
         return found[:size], page + 1 if len(found) > size else 0
 
     def form(self, words: Words, code: str) -> str | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.inbox.seals import answer_seal, inbox_key
+from counter.acts.paper.wording.notice import REMEDIES
 from counter.rules import numbers
 from counter.rules.approval import ApprovalState, Outcome
 from counter.rules.arrival import OF_BOOKINGS, ArrivalKind
@@ -25,8 +26,9 @@ from counter.rules.ticket import State
 from counter.site import booked, checking
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
-from counter.store import bookings, driver, journal, listing, public, published
+from counter.store import bookings, driver, journal, listing, missed, public, published, sought
 from counter.store.connection import immediate, snapshot
+from counter.store.search import catalogue_version
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -94,8 +96,10 @@ class Publisher:
                     self._publish(subjects)
                     if booked.concern(subjects, {entry.act for entry in entries}):
                         booked.bring_slots(self.hall, self.db)
-                    if any(entry.act.startswith(("catalogue.", "bundle.", "hall.")) for entry in entries):
+                    version = str(catalogue_version(self.hall.db))
+                    if known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
+                        known["catalogue"] = version
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
                         self._hours = None
                     seq = entries[-1].seq
@@ -270,10 +274,12 @@ class Publisher:
             public.put_page(self.db, row["code_hash"], ArrivalKind.PRE_REVIEW, 0, facts, self._seq)
 
     def _guides(self) -> None:
-        from counter.site.guides import guides_of
+        from counter.site.guides import guides_of, leads_of
 
+        today = self._today()
         public.put_guides(self.db, guides_of(self.hall))
-        public.set_meta(self.db, {"guides_on": self._today()})
+        sought.put(self.db, sought.rows(self.hall.db, today), missed.said(self.hall.db), leads_of(self.hall))
+        public.set_meta(self.db, {"guides_on": today, "catalogue": str(catalogue_version(self.hall.db))})
 
     def _refresh_ranges(self) -> None:
         """Work out again how long the lines are that moved; at most every other second."""
@@ -403,19 +409,26 @@ def _care(row: driver.Row | None) -> dict[str, Any]:
 
 
 def _approval(row: driver.Row) -> list[Any]:
-    """The facts that progress.STEP_FACTS names, in its order."""
+    """The facts that progress.STEP_FACTS names, in its order. How a served permit ended, and what can be done against
+    that, is what its notice says.
+    """
+    ended = listing.read(row["ended"]) if row["ended"] else {}
+    against = next((text for label, text in ended.get("lines", ()) if label == REMEDIES), "")
     return [
         row["item"],
         row["department"],
         row["level"],
-        approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
+        approval_phrase(
+            row["state"], row["outcome"], row["received_at"] is not None, ended.get("form", ""), bool(row["heard"])
+        ),
         row["promised_on"] if row["state"] in (ApprovalState.OPEN, ApprovalState.PAUSED) else None,
-        row["decided_on"],
+        ended.get("date") or row["decided_on"],
         row["pause_ground"],
         row["pause_days"],
         bool(row["provisional"]),
         row["explanation"] if row["explanation"] and _of_the_hall(row) else None,
-        row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else "",
+        against
+        or (row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else ""),
     ]
 
 
@@ -439,6 +452,7 @@ def _latest(found: dict[str, Any]) -> str:
     days = [row["received_on"], row["notified_on"], row["accepted_on"], row["decided_on"], row["delivered_on"]]
     for approval in found["approvals"]:
         days += [approval["decided_on"], approval["paused_on"]]
+        days += [listing.read(approval["ended"])["date"]] if approval["ended"] else []
     days += [one["asked_on"] for one in found["rounds"]]
     if row["state"] in ENDED - {CaseState.DELIVERED}:
         days.append(found["news_at"])

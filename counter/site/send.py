@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.rules import letters
-from counter.rules.arrival import ArrivalKind
+from counter.rules.arrival import ArrivalKind, RemarkKind
 from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
@@ -28,6 +28,7 @@ MOST_WAITING: Mapping[str, int] = {
     ArrivalKind.BOOKING: 1,
     ArrivalKind.BOOKING_MOVE: 1,
     ArrivalKind.BOOKING_CANCEL: 1,
+    RemarkKind.MISSED: 200,
 }
 """Entries of a kind that may wait under one code before the hall has taken them in."""
 
