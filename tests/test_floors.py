@@ -44,8 +44,8 @@ ONLY = {
     "uvicorn": {"counter.site", "counter.commands"},
 }
 SHOWS = {("screens", "counter.paper"), ("screens", "counter.voice"), ("counter.site", "counter.paper")}
-"""The looks sideways: a screen shows a paper as the paper floor lays it out, a page a code as a paper does; the board
-lets its calls be said.
+"""The looks sideways: a screen shows a paper as the paper floor lays it out; the board lets its calls be said; the site
+gives out forms and codes that the paper floor draws.
 """
 IMPURE = {
     ("datetime", "now"),
