@@ -130,6 +130,8 @@ def _open(path: Path, *, read_only: bool) -> driver.Connection:
         # The hall can always write this file anew, so it need not wait for the disk; readers wait that much less.
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("PRAGMA synchronous = OFF")
+        # What does not fit the cache would be written before the commit, and lock every reader out until then.
+        db.execute("PRAGMA cache_spill = OFF")
     return db
 
 
