@@ -187,7 +187,7 @@ class Sending:
     async def _take(self, request: Request, words: Words, form: Asked, code: str, message: dict[str, Any]) -> Response:
         """Read, clean, seal; or the form again. Whoever sends too often gets it too, and nothing of theirs is kept."""
         who, documents = self.site.asker(request), {code for code, _ in form.documents}
-        may = self.site.may_send(who)
+        may = self.site.may_send(request)
         with in_hand(who) as mine:
             upload = await read_upload(request, documents, mine, None if may else 0)
             if not may:

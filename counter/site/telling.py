@@ -48,19 +48,18 @@ class Telling:
     async def tell(self, request: Request) -> Response:
         """The wish, sealed: the address leaves the site readable for the hall alone."""
         words = _words(request)
-        who = self.site.asker(request)
-        fields = await read_form(request, who)
+        fields = await read_form(request, self.site.asker(request))
         code = self._case(request, words)
         if isinstance(code, Response):
             return code
         typed = fields.get("address", [""])[0].strip()
         if "stop" in fields:
-            return await self._sealed(words, who, Wish.STOP, code, {"code": code}, typed)
+            return await self._sealed(words, request, Wish.STOP, code, {"code": code}, typed)
         given = read_address(typed)
         if given is None or given[0] not in self.site.pages.hall()["telling"].split():
             return self._form(words, code, typed, "tell.no_address", 400)
         message = {"code": code, "address": given[1], "language": words.language}
-        return await self._sealed(words, who, Wish.TELL, code, message, typed)
+        return await self._sealed(words, request, Wish.TELL, code, message, typed)
 
     async def stop_page(self, request: Request) -> Response:
         """A button: nothing is ended by looking."""
@@ -74,7 +73,7 @@ class Telling:
         words, code = _words(request), request.path_params["code"].upper()[:40]
         if not self._known(code):
             return self.site.answer(words, "no-page", 404)
-        return await self._sealed(words, self.site.asker(request), Wish.STOP, code, {"code": code}, "")
+        return await self._sealed(words, request, Wish.STOP, code, {"code": code}, "")
 
     def _known(self, code: str) -> bool:
         return len(code) == 12 and all(sign in numbers.ALPHABET for sign in code)
@@ -98,9 +97,9 @@ class Telling:
         return self.site.html(words, text, status)
 
     async def _sealed(
-        self, words: Words, who: str, kind: Wish, code: str, message: dict[str, str], typed: str
+        self, words: Words, request: Request, kind: Wish, code: str, message: dict[str, str], typed: str
     ) -> Response:
-        refused = "" if self.site.may_send(who) else "too-many"
+        refused = "" if self.site.may_send(request) else "too-many"
         if not refused:
             if sealed := await self.site.seal(words, kind, code, dict(message), []):
                 return sealed
