@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from counter.acts.approval.hearings import set_day as approval_set_hearing
     from counter.acts.approval.hearings import tell as approval_tell_hearing
     from counter.acts.approval.hearings import waive as approval_waive_hearing
+    from counter.acts.approval.interested import hear as approval_hear_interested
+    from counter.acts.approval.interested import shown as approval_interested
+    from counter.acts.approval.interested import name as approval_name_interested
+    from counter.acts.approval.interested import remove as approval_remove_interested
+    from counter.acts.approval.interested import tell as approval_tell_interested
     from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
     from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
     from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.pressing import reminders as approval_reminders
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
+    from counter.acts.approval.revoking import deregister as approval_deregister
     from counter.acts.approval.revoking import revoke as approval_revoke
     from counter.acts.approval.second_officer import agree as approval_agree
     from counter.acts.approval.second_officer import propose as approval_propose
@@ -112,6 +118,8 @@ if TYPE_CHECKING:
     from counter.acts.case.lapses import end_at_a_desk as approval_end_tolerance
     from counter.acts.case.lapses import end_tolerance as case_end_tolerance
     from counter.acts.case.lapses import extend_tolerance as case_extend_tolerance
+    from counter.acts.case.my_list import open_list as case_open_list
+    from counter.acts.case.my_list import read_my_list as case_read_list
     from counter.acts.case.opening import answer as case_answer
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
@@ -231,6 +239,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_queue as queue_close
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.contact import contact as hall_contact
     from counter.acts.premises.copies import arrange as backup_arrange
     from counter.acts.premises.copies import clear as backup_clear
     from counter.acts.premises.copies import listed as backup_list
@@ -412,6 +421,7 @@ __all__ = [
     "approval_decide_batch",
     "approval_decide_here",
     "approval_deliver",
+    "approval_deregister",
     "approval_desk",
     "approval_end_tolerance",
     "approval_explain",
@@ -421,8 +431,11 @@ __all__ = [
     "approval_gathered",
     "approval_grounds",
     "approval_hand_over",
+    "approval_hear_interested",
     "approval_hearing",
+    "approval_interested",
     "approval_list",
+    "approval_name_interested",
     "approval_opinion",
     "approval_opinions",
     "approval_pass_up",
@@ -439,6 +452,7 @@ __all__ = [
     "approval_remind",
     "approval_remind_desk",
     "approval_reminders",
+    "approval_remove_interested",
     "approval_resume",
     "approval_return",
     "approval_reviews",
@@ -448,6 +462,7 @@ __all__ = [
     "approval_show",
     "approval_take",
     "approval_tell_hearing",
+    "approval_tell_interested",
     "approval_unask",
     "approval_unpropose",
     "approval_waive_hearing",
@@ -505,12 +520,14 @@ __all__ = [
     "case_not_competent",
     "case_notify",
     "case_open",
+    "case_open_list",
     "case_open_prepared",
     "case_parties",
     "case_plan",
     "case_print_form",
     "case_progress",
     "case_rate",
+    "case_read_list",
     "case_receive",
     "case_refuse",
     "case_refuse_barred",
@@ -593,6 +610,7 @@ __all__ = [
     "hall_beginning",
     "hall_check",
     "hall_confirm_sheet",
+    "hall_contact",
     "hall_equip",
     "hall_first_administrator",
     "hall_mend_rights",
@@ -795,6 +813,7 @@ ROOMS: dict[str, str] = {
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
     "approval.deliver": "counter.acts.delivery.serving",
+    "approval.deregister": "counter.acts.approval.revoking",
     "approval.desk": "counter.acts.approval.assigning",
     "approval.end-tolerance": "counter.acts.case.lapses",
     "approval.explain": "counter.acts.approval.explaining",
@@ -804,8 +823,11 @@ ROOMS: dict[str, str] = {
     "approval.gathered": "counter.acts.approval.gathering",
     "approval.grounds": "counter.acts.approval.timing",
     "approval.hand-over": "counter.acts.approval.assigning",
+    "approval.hear-interested": "counter.acts.approval.interested",
     "approval.hearing": "counter.acts.approval.hearings",
+    "approval.interested": "counter.acts.approval.interested",
     "approval.list": "counter.acts.approval.desk_list",
+    "approval.name-interested": "counter.acts.approval.interested",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
     "approval.pass-up": "counter.acts.approval.opinions",
@@ -822,6 +844,7 @@ ROOMS: dict[str, str] = {
     "approval.remind": "counter.acts.approval.pressing",
     "approval.remind-desk": "counter.acts.approval.pressing",
     "approval.reminders": "counter.acts.approval.pressing",
+    "approval.remove-interested": "counter.acts.approval.interested",
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
@@ -831,6 +854,7 @@ ROOMS: dict[str, str] = {
     "approval.show": "counter.acts.approval.desk_list",
     "approval.take": "counter.acts.approval.assigning",
     "approval.tell-hearing": "counter.acts.approval.hearings",
+    "approval.tell-interested": "counter.acts.approval.interested",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
     "approval.waive-hearing": "counter.acts.approval.hearings",
@@ -888,12 +912,14 @@ ROOMS: dict[str, str] = {
     "case.not-competent": "counter.acts.case.outcomes",
     "case.notify": "counter.acts.case.telling",
     "case.open": "counter.acts.case.opening",
+    "case.open-list": "counter.acts.case.my_list",
     "case.open-prepared": "counter.acts.case.prepared",
     "case.parties": "counter.acts.case.parties",
     "case.plan": "counter.acts.case.preview",
     "case.print-form": "counter.acts.case.form",
     "case.progress": "counter.acts.approval.desk_list",
     "case.rate": "counter.acts.delivery.rating",
+    "case.read-list": "counter.acts.case.my_list",
     "case.receive": "counter.acts.case.receiving",
     "case.refuse": "counter.acts.case.outcomes",
     "case.refuse-barred": "counter.acts.case.untruth",
@@ -976,6 +1002,7 @@ ROOMS: dict[str, str] = {
     "hall.beginning": "counter.acts.premises.beginning",
     "hall.check": "counter.acts.premises.checking",
     "hall.confirm-sheet": "counter.acts.premises.beginning",
+    "hall.contact": "counter.acts.premises.contact",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
     "hall.mend-rights": "counter.acts.premises.state",

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.inbox.seals import answer_seal, inbox_key
+from counter.acts.paper.wording.notice import REMEDIES
 from counter.rules import numbers
 from counter.rules.approval import ApprovalState, Outcome
 from counter.rules.arrival import ArrivalKind
 from counter.rules.case import ENDED, NOT_TAKEN_IN, CaseState
 from counter.rules.documents import Cause
+from counter.rules.my_list import list_key
 from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
 from counter.site import checking
@@ -39,6 +41,15 @@ RANGE_POINTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 """People ahead for which a range is worked out; a page takes the next one up."""
 
 RANGE_EVERY_S = 2.0
+ARRANGING = frozenset(
+    {
+        "hall.arrange",
+        "hall.train",
+        *(f"{noun}.{did}" for noun in ("queue", "window", "station") for did in ("set", "close")),
+    }
+)
+"""Acts after which people go elsewhere for the same thing."""
+
 BEAT_S = 60.0
 """How often the public is told, without any news, that it is up to date."""
 
@@ -94,7 +105,8 @@ class Publisher:
                 with immediate(self.db):
                     self._publish(subjects)
                     version = str(catalogue_version(self.hall.db))
-                    if known.get("catalogue") != version:  # a remark of what was not found moves nothing
+                    arranged = any(entry.act in ARRANGING for entry in entries)
+                    if arranged or known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
                         known["catalogue"] = version
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
@@ -174,7 +186,10 @@ class Publisher:
             "place": hall.setting("place", default=hall.settings["name"]),
             "phone": hall.setting("phone"),
             "published_at": str(now),
+            "way": hall.setting("way"),
+            "complaint": hall.setting("complaint"),
             "inbox_key": inbox_key(hall),
+            "list_key": list_key(hall.secret("list")).hex(),
         }
 
     def _publish(self, subjects: set[str]) -> None:
@@ -398,19 +413,26 @@ def _care(row: driver.Row | None) -> dict[str, Any]:
 
 
 def _approval(row: driver.Row) -> list[Any]:
-    """The facts that progress.STEP_FACTS names, in its order."""
+    """The facts that progress.STEP_FACTS names, in its order. How a served permit ended, and what can be done against
+    that, is what its notice says.
+    """
+    ended = listing.read(row["ended"]) if row["ended"] else {}
+    against = next((text for label, text in ended.get("lines", ()) if label == REMEDIES), "")
     return [
         row["item"],
         row["department"],
         row["level"],
-        approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
+        approval_phrase(
+            row["state"], row["outcome"], row["received_at"] is not None, ended.get("form", ""), bool(row["heard"])
+        ),
         row["promised_on"] if row["state"] in (ApprovalState.OPEN, ApprovalState.PAUSED) else None,
-        row["decided_on"],
+        ended.get("date") or row["decided_on"],
         row["pause_ground"],
         row["pause_days"],
         bool(row["provisional"]),
         row["explanation"] if row["explanation"] and _of_the_hall(row) else None,
-        row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else "",
+        against
+        or (row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else ""),
     ]
 
 
@@ -434,6 +456,7 @@ def _latest(found: dict[str, Any]) -> str:
     days = [row["received_on"], row["notified_on"], row["accepted_on"], row["decided_on"], row["delivered_on"]]
     for approval in found["approvals"]:
         days += [approval["decided_on"], approval["paused_on"]]
+        days += [listing.read(approval["ended"])["date"]] if approval["ended"] else []
     days += [one["asked_on"] for one in found["rounds"]]
     if row["state"] in ENDED - {CaseState.DELIVERED}:
         days.append(found["news_at"])

@@ -17,7 +17,7 @@ from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver, listing, rights
 
-FORM = "9"
+FORM = "10"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 PATIENCE_S = 2.0
@@ -129,6 +129,8 @@ def _open(path: Path, *, read_only: bool) -> driver.Connection:
         # The hall can always write this file anew, so it need not wait for the disk; readers wait that much less.
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("PRAGMA synchronous = OFF")
+        # What does not fit the cache would be written before the commit, and lock every reader out until then.
+        db.execute("PRAGMA cache_spill = OFF")
     return db
 
 
@@ -304,6 +306,11 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
         "department": row["department"],
         "level": row["level"],
     }
+
+
+def guide_codes(db: driver.Connection, kind: str) -> list[str]:
+    """The codes of all guides of a kind."""
+    return [row["code"] for row in ask(db, "SELECT code FROM guide WHERE kind = ? ORDER BY code", (kind,))]
 
 
 def listed(db: driver.Connection, limit: int, offset: int = 0, kind: str = "") -> list[driver.Row]:
