@@ -27,6 +27,7 @@ from counter.rules.arrival import ArrivalKind
 from counter.rules.numbers import Reading
 from counter.site import send
 from counter.site.check import Check
+from counter.site.elsewhere import Elsewhere
 from counter.site.front import Asgi, Front
 from counter.site.limits import (
     MISSES_A_MINUTE,
@@ -61,7 +62,7 @@ _RAW_HEADERS = {
 """Ready-made, since they are the same on every page."""
 
 LONGEST_QUESTION = 400
-STATIC = {"site.css": "text/css; charset=utf-8"}
+STATIC = {"site.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
 READ = ["GET", "HEAD"]
 
 
@@ -402,7 +403,7 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/s/{code}/send", site.supplement, methods=["POST"]),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
-    routes += Check(site).routes()
+    routes += [*Check(site).routes(), *Elsewhere(site).routes()]
     if manual:
         from counter.site.handbook import Handbook
 

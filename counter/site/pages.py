@@ -20,15 +20,17 @@ from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.rules.arrival import ArrivalKind
 from counter.site.casepage import CasePieces
-from counter.site.opening import opening_words
+from counter.site.opening import opening_days, opening_words
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
 from counter.store import driver, listing, public
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
-    "check",
+    *("check", "links", "posts", "post"),
 )
+INDEXED = frozenset({"home", "guide", "guides", "forms", "form", "links", "posts", "post"})
+"""Pages that search engines may keep, as long as nobody's question is answered on them."""
 PER_PAGE = 30
 FRESH_S = 0.1
 """How long the facts of the hall and of the file are believed before they are looked at again."""
@@ -38,11 +40,13 @@ KEPT_PAGES = 4_096
 
 _FRAME_FACTS = ("hall", "training", "phone")
 _CASE_FACTS = (*_FRAME_FACTS, "place", "hours")
-_TITLE, _PATH, _MAIN, _ASKED = "\ue000", "\ue001", "\ue002", "\ue006"
+_TITLE, _PATH, _MAIN, _ASKED, _ROBOTS = "\ue000", "\ue001", "\ue002", "\ue006", "\ue007"
 """Where a page's own parts go in the frame that all pages share."""
 
 _STALE, _AS_OF = "\ue004", "\ue005"
 """Where a page says how old it is: filled in each time, so that a made page can be kept."""
+AGE = _AS_OF.encode()
+"""The same in a static page, until it is written."""
 
 LATE_MS = 15 * 60_000
 """The hall gives a sign of life every minute; after this time without one a page warns."""
@@ -139,9 +143,22 @@ class Pages:
         return stamps[words.language]
 
     def stamped(self, text: str, words: Words) -> str:
-        """A page with its age in it. Static pages have none: they would all be new files every minute."""
-        stale, as_of = ("", "") if self.static or not hasattr(self._local, "stamps") else self._stamps(words)
+        """A page with its age in it. Static pages keep a mark there: whoever writes them knows whether they are
+        new.
+        """
+        if self.static:
+            return text.replace(_STALE, "")
+        stale, as_of = self._stamps(words) if hasattr(self._local, "stamps") else ("", "")
         return text.replace(_STALE, stale).replace(_AS_OF, as_of)
+
+    def written(self, words: Words, key: str = "site.written") -> str:
+        """What a static page says in the place of its mark: when it was written."""
+        facts = self.hall()
+        at = datetime.fromtimestamp(
+            int(facts.get("published_at", "0")) / 1000, ZoneInfo(facts.get("timezone", "Asia/Shanghai"))
+        )
+        said = words(key, date=words.day(at.date().isoformat()), time=f"{at:%H:%M}")
+        return f'<p class="as-of">{escape(said)}</p>'
 
     def _make_frame(self, language: str, linked: bool, hall: tuple[str, ...]) -> list[str]:
         """What stands around every page, cut where the title, the address and the page itself belong."""
@@ -158,8 +175,9 @@ class Pages:
             asked=_ASKED,
             stale=_STALE,
             as_of=_AS_OF,
+            robots=_ROBOTS,
         )
-        return re.split(f"([{_TITLE}{_PATH}{_MAIN}{_ASKED}])", text)
+        return re.split(f"([{_TITLE}{_PATH}{_MAIN}{_ASKED}{_ROBOTS}])", text)
 
     def render(self, name: str, words: Words, **values: Any) -> str:
         """A page as text: its own two blocks inside the common frame."""
@@ -170,13 +188,17 @@ class Pages:
         template = self._templates[name]
         context = template.new_context({"w": words, "hall": hall, "static": self.static, **values})
         title = "".join(template.blocks["title"](context)) if "title" in template.blocks else escape(words("site.name"))
-        return self.stamped(self.framed(words, title, "".join(template.blocks["main"](context)), hall), words)
+        main, indexed = "".join(template.blocks["main"](context)), name in INDEXED and not words.asked
+        return self.stamped(self.framed(words, title, main, hall, indexed=indexed), words)
 
-    def framed(self, words: Words, title: str, main: str, hall: dict[str, str] | None = None) -> str:
-        """A page's own parts in the frame that all pages share."""
+    def framed(
+        self, words: Words, title: str, main: str, hall: dict[str, str] | None = None, *, indexed: bool = False
+    ) -> str:
+        """A page's own parts in the frame that all pages share; nobody's search finds it unless it is `indexed`."""
         facts = self.hall() if hall is None else hall
         frame = self._frame(words.language, words.linked, tuple(facts.get(fact, "") for fact in _FRAME_FACTS))
         own = {_TITLE: title, _PATH: escape(words.address), _MAIN: main, _ASKED: escape(words.asked)}
+        own[_ROBOTS] = "index, follow" if indexed else "noindex, nofollow"
         return "".join([own.get(piece, piece) for piece in frame])
 
     def found(self, page: public.Page, words: Words, code: str = "", waits: tuple[str, ...] = ()) -> bytes:
@@ -184,7 +206,7 @@ class Pages:
         into the hall.
         """
         if page.kind == "ticket":
-            return self.render("ticket", words, t=ticket_view(self.db(), page, words)).encode()
+            return self.render("ticket", words, t=ticket_view(self.db(), page, words, lasting=self.static)).encode()
         if page.kind == ArrivalKind.PRE_REVIEW:
             return self.render("review", words, r=review_view(page, words, code)).encode()
         self.db()
@@ -193,7 +215,9 @@ class Pages:
         made = self._made(
             page.text, words.language, words.linked, words.path, "" if self.static else code, days, waits, local.around
         )
-        stale, as_of = ("", "") if self.static else self._stamps(words)
+        if self.static:
+            return made.replace(_STALE.encode(), b"")
+        stale, as_of = self._stamps(words)
         return made.replace(_STALE.encode(), stale.encode()).replace(_AS_OF.encode(), as_of.encode())
 
     def _make_case(
@@ -213,11 +237,29 @@ class Pages:
         title, main = self._pieces.put_together(listing.read(text), words, hall, days, code, waits)
         return self.framed(words, title, main, hall).encode()
 
+    def words(self, language: str) -> Words:
+        """A language chosen by link, with the addresses that this kind of page has."""
+        return (StaticWords if self.static else Words)(language, linked=True)
+
     def home(self, words: Words) -> str:
-        """Search, the lines, the bundles, when the hall is open."""
+        """Search, the lines, the bundles, when the hall is open and how busy it will be, the newest posts."""
+        from counter.site.directory_pages import busy_view, newest
+
         bundles = public.search(self.db(), "", kind="bundle")
-        opening = opening_words(json.loads(self.hall().get("hours", "{}")), "" if self.static else self.today(), words)
-        return self.render("home", words, lines=public.lines(self.db()), bundles=bundles, opening=opening, asked="")
+        hours = json.loads(self.hall().get("hours", "{}"))
+        opening = opening_days(hours, words) if self.static else opening_words(hours, self.today(), words)
+        busy, busy_as_of = busy_view(self, words)
+        return self.render(
+            "home",
+            words,
+            lines=public.lines(self.db()),
+            bundles=bundles,
+            opening=opening,
+            asked="",
+            busy=busy,
+            busy_as_of=busy_as_of,
+            posts=newest(self, words),
+        )
 
     def guides(self, words: Words, asked: str = "", page: int = 0) -> str:
         """Guides that fit the words, thirty to a page (all of them on a static page)."""

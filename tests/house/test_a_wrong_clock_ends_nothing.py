@@ -235,6 +235,8 @@ KNOWN_NOUNS = {
             "desk",
             "hall",
             "item",
+            "link",
+            "post",
             "paper",
             "person",
             "printer",

@@ -233,12 +233,22 @@ def test_static_files_open_a_scanned_code_under_its_hash(site, browser, tmp_path
     page = browser.new_page(locale="zh-CN")
     for path, words in (
         (f"/S/{case}", "已受理"),
-        (f"/t/{ticket.lower()}", "正在等候叫号"),
+        (f"/t/{ticket.lower()}", "请看大厅的屏幕"),
         ("/s/HELLO", "看不懂这个查询码"),
         ("/s/" + "0" * 38, "没有找到"),
     ):
         page.goto(base + path)
         page.wait_for_url(re.compile(r"\.zh-Hans\.html$"))
         assert words in page.inner_text("h1")
+    for typed, words in ((f" {case[:4]}-{case[4:].lower()} ", "已受理"), ("HELLO", "看不懂"), ("", "查进度")):
+        page.goto(base + "/index.en.html" if typed == "HELLO" else base)
+        page.fill("#q", typed)
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/(s|answer)/.*\.html$" if typed else r"/code\.zh-Hans\.html\?q=$"))
+        assert words in page.inner_text("h1") or page.url.endswith("/answer/unreadable.en.html")
     page.close()
+    plain = browser.new_context(locale="zh-CN", java_script_enabled=False).new_page()
+    plain.goto(f"{base}/s/{case}")
+    assert "需要浏览器允许脚本" in plain.inner_text("main") and "大厅窗口" in plain.inner_text("main")
+    plain.context.close()
     server.shutdown()
