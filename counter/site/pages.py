@@ -138,7 +138,7 @@ class Pages:
             late = facts.get("standing") != "yes" and time.time_ns() // 1_000_000 - told > LATE_MS
             stamps[words.language] = (
                 f'<p class="late">{escape(words("site.stale", **said))}</p>' if late else "",
-                f"<p>{escape(words('site.as_of', **said))}</p>",
+                f'<p class="as-of">{escape(words("site.as_of", **said))}</p>',
             )
         return stamps[words.language]
 
