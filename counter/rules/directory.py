@@ -88,7 +88,8 @@ class Verdict:
 def address(text: str) -> str:
     """An address in its stored form (host in small letters, no bare stroke at the end). Raises Refusal."""
     given = text.strip()
-    why, parts = None, None
+    why: str | None = None
+    parts: SplitResult | None = None
     if not given or len(given) > LONGEST_ADDRESS or any(sign.isspace() or not sign.isprintable() for sign in given):
         why = say("没有写全，或太长，或有空格")
     else:

@@ -19,7 +19,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from counter import phrases
@@ -78,6 +78,7 @@ class Export:
         self.grounds = Grounds(public_db.parent.parent)
         self._pages_out: Folder
         self.written = self.unchanged = 0
+        self._age = cache(lambda language, key: self.pages.written(StaticWords(language), key).encode())
 
     def run(self) -> Exported:
         """Write what is new. Raises Refusal where there is nothing to export or nowhere to write."""
@@ -195,11 +196,11 @@ class Export:
             age = before[len(head) : len(before) - len(tail)] if before is not None else b""
             same = before is not None and before == head + age + tail and _AGED.fullmatch(age)
             if fresh or not same:
-                age = self.pages.written(words, "site.as_of" if fresh else "site.written").encode()
+                age = self._age(words.language, "site.as_of" if fresh else "site.written")
             data = head + age + tail
         changed = before != data
         if path.suffix in PACKED:
-            packed = gzip.compress(data, mtime=0)
+            packed = gzip.compress(data, 6, mtime=0)
             if changed or _read(path.with_name(path.name + ".gz")) != packed:
                 # first: a server that prefers it must never give out an older page than the one beside it
                 self._pages_out.write(f"{name}.gz", packed)

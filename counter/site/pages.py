@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,6 +52,14 @@ LATE_MS = 15 * 60_000
 """The hall gives a sign of life every minute; after this time without one a page warns."""
 
 
+@cache
+def _environment() -> Environment:
+    """The templates, compiled once in a process."""
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+
 class _Known(threading.local):
     """What one thread knows of public.db: its connection, the file that it has open, and what stands in it."""
 
@@ -73,9 +81,7 @@ class Pages:
         self.path = public_db
         self.static = static
         self._local = _Known()
-        environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-        )
+        environment = _environment()
         self._templates = {name: environment.get_template(f"{name}.html") for name in TEMPLATES}
         self._frame = lru_cache(maxsize=64)(self._make_frame)
         self._pieces = CasePieces(environment)

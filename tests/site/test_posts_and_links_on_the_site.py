@@ -25,6 +25,13 @@ def write(hall, who, **more):
     return hall.do(acts.post_write, who, **given)
 
 
+def at_once(phone) -> None:
+    """What changed without an act is told and read now, not within the minute."""
+    phone.publisher._told_at = 0.0
+    phone.publisher.catch_up()
+    phone.app.site.pages._local.looked = -1.0
+
+
 def refused(hall, who, act, **given) -> str:
     with pytest.raises(Refusal) as why:
         hall.do(act, who, **given)
@@ -47,7 +54,7 @@ async def test_the_directory_is_there_in_three_languages_and_searched(hall, peop
         results = json.dumps([[number, "https://www.ccgp.gov.cn", "gone", "404"]])
         hall.do(acts.link_note_checks, people["sup"], results=results)
     page = (await phone.get("/links/采购招标")).text
-    assert re.search(r'<li class="dead"><a href="https://www.ccgp[^\n]+2026年11月24日起打不开', page)
+    assert re.search(r'<li class="dead"><a href="https://www.ccgp[^\n]+2026年11月24日（周二）起打不开', page)
     assert page.count("打不开") == 1, "one that could not be asked is not called dead"
     hall.do(acts.link_retire, people["sup"], number=number)
     assert "ccgp" not in (await phone.get("/links")).text
@@ -58,13 +65,13 @@ async def test_a_post_is_read_corrected_and_withdrawn_never_in_silence(hall, peo
     post = write(hall, sup, until_on="2026-11-30", department="C-HR")
     page = (await phone.get(f"/posts/{post.number}")).text
     assert "<p>第一段。<br>第二行。</p>" in page and "第二段 &lt;b&gt;&amp;。" in page
-    assert "2026年11月24日至2026年11月30日" in page and "有更正" not in page
+    assert "2026年11月24日（周二）至2026年11月30日（周一）" in page and "有更正" not in page
     english = (await phone.get(f"/posts/{post.number}", "en-US")).text
     assert "in Chinese only" in english and 'lang="zh-Hans"' in english
     hall.set_now(NOW + timedelta(hours=1))
     hall.do(acts.post_correct, sup, number=post.number, reason="数量写错", words="改过的。", seen=1)
     page = words_of((await phone.get(f"/posts/{post.number}")).text)
-    assert "有更正 2026年11月24日 数量写错" in page and "改过的。" in page and "第一段" not in page
+    assert "有更正 2026年11月24日（周二） 数量写错" in page and "改过的。" in page and "第一段" not in page
     assert refused(hall, sup, acts.post_correct, number=post.number, reason="x", title="y", seen=1) == (
         "post.changed-meanwhile"
     )
@@ -72,6 +79,7 @@ async def test_a_post_is_read_corrected_and_withdrawn_never_in_silence(hall, peo
         "post.nothing-changed"
     )
     hall.set_now(datetime(2026, 12, 1, 9))
+    at_once(phone)
     listed = words_of((await phone.get("/posts")).text)
     assert "现在没有公告" in listed and "打印纸采购" in listed and "已结束" in listed
     assert "打印纸采购" not in (await phone.get("/")).text
@@ -92,7 +100,7 @@ async def test_a_post_to_come_is_nowhere_before_its_day(hall, people, phone) -> 
         assert "停电" not in found.text, path
     assert found.status_code == 404
     hall.set_now(datetime(2026, 11, 26, 0, 5))
-    phone.publisher._told_at = 0.0
+    at_once(phone)
     listed = (await phone.get("/posts")).text
     assert "停电通知" in listed and "写错了的" not in listed, "withdrawn before anybody could read it"
     page = (await phone.get(f"/posts/{later.number}")).text
@@ -214,16 +222,21 @@ async def test_the_home_page_says_how_busy_the_next_days_will_be_or_nothing(hall
     with monkeypatch.context() as patched:
         patched.setattr("counter.acts.report.rostering._past", lambda look, on: past())
         told = hall.ask(acts.roster_coming, people["c3"])
-        phone.publisher._busy, phone.publisher._told_at = None, 0.0
+        phone.publisher._busy = None
+        at_once(phone)
         page = (await phone.get("/")).text
         assert "When it is busy" in (await phone.get("/", "en-US")).text
+        patched.setattr("counter.site.pages.Pages.today", lambda pages: "2026-11-27")
+        late = words_of((await phone.get("/")).text)
+        assert "2026年11月26日（周四） 上午" not in late and "2026年11月27日（周五） 上午" in late, "no day that was"
     days = [date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 30), date(2026, 12, 1)]
     assert list(dict.fromkeys(one.day for one in told)) == days, "the weekend is left out"
     assert page.count('class="bar" aria-hidden="true"') == 10 and "script" not in page
     said = words_of(page)
-    assert "2026年11月25日 上午 ▮▮▮ 人多 下午 ▮▯▯ 人少" in said and "按2026年11月24日以前的来人数推算" in said
-    hall.set_now(datetime(2026, 11, 26, 9))
-    assert "2026年11月25日 上午" not in words_of((await phone.get("/")).text), "a day that was is no forecast"
+    assert (
+        "2026年11月25日（周三） 上午 ▮▮▮ 人多 下午 ▮▯▯ 人少" in said
+        and "按2026年11月24日（周二）以前的来人数推算" in said
+    )
 
 
 async def test_search_engines_find_guides_and_never_a_case(hall, people, phone) -> None:
@@ -231,7 +244,7 @@ async def test_search_engines_find_guides_and_never_a_case(hall, people, phone) 
     assert "Disallow: /s/" in robots and "Disallow: /t/" in robots and "/guides" not in robots
     assert "Sitemap" not in robots and (await phone.get("/sitemap.xml")).status_code == 404, "no address outside"
     hall.settings = {**hall.settings, "address": "https://hall.example.gov.cn/"}
-    phone.publisher._told_at = 0.0
+    at_once(phone)
     assert "Sitemap: https://hall.example.gov.cn/sitemap.xml" in (await phone.get("/robots.txt")).text
     post = write(hall, people["sup"])
     sitemap = (await phone.get("/sitemap.xml")).content

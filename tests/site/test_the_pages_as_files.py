@@ -16,7 +16,7 @@ from counter import acts
 from counter.acts.catalogue.cloning import import_
 from counter.acts.catalogue.comparing import compare
 from counter.acts.paper.printing import test_page as print_a_test_page
-from counter.acts.queue.calling import call
+from counter.acts.queue.moving import step_out
 from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.rules import numbers
@@ -247,10 +247,10 @@ def test_every_page_says_when_it_was_written_and_nothing_of_that_moment_alone(
         body = words_of(text.replace(text[text.index("<footer") :], ""))
         assert not re.search("今天|现在有多少人|正在等候|还有 .* 人|下一个开放日|前面", body), path
     before = page_of(tmp_path, waits.code)
-    assert waits.shown in before and "请看大厅的屏幕" in before
-    hall.do(call, people["c1"], window=1)
+    assert waits.number in before and "请看大厅的屏幕" in before
+    hall.do(step_out, people["g1"], ticket=waits.number)
     hall.set_now(datetime(2026, 11, 24, 15))
     assert export().written <= 6 and page_of(tmp_path, waits.code) == before, "true whatever became of it"
     home = words_of((out / "index.zh-Hans.html").read_text("utf-8"))
-    assert "本页内容截至2026年11月24日 15:00" in home and "2026年11月25日 09:00" in home
-    assert "这一页写于2026年11月24日 0" in page_of(tmp_path, accepted[1]), "it says the same as then"
+    assert "本页内容截至2026年11月24日（周二） 15:00" in home and "2026年11月25日（周三） 09:00" in home
+    assert "这一页写于2026年11月24日（周二） 0" in page_of(tmp_path, accepted[1]), "it says the same as then"

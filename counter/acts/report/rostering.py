@@ -181,7 +181,7 @@ class HalfDay:
 
     def __str__(self) -> str:
         return say(
-            "{day}{half}：{crowd}", day=self.day, half=HALF_NAMES[Half(self.half)], crowd=CROWD_NAMES[self.crowd]
+            "{day}{half}：{crowd}", day=self.day, half=HALF_NAMES[Half(self.half)], crowd=CROWD_NAMES[Crowd(self.crowd)]
         )
 
 
