@@ -194,7 +194,7 @@ class DirectoryScreen(Place):
 
     async def _kind(self, at: str) -> str | None:
         known = await self.app.ask(acts.post_kinds)
-        return await self.app.choose(t("哪种公告"), [(code, t(name), "") for code, name in known], at=at or None)
+        return await self.app.choose(t("哪种公告"), [(one.code, t(one.name), "") for one in known], at=at or None)
 
     async def _write(self) -> None:
         if (kind := await self._kind("")) is None:

@@ -80,6 +80,17 @@ class Post:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of posts."""
+
+    code: str
+    name: str
+
+    def __str__(self) -> str:
+        return say("{code}  {name}", code=verbatim(self.code), name=self.name)
+
+
 def _post(db: driver.Connection, row: driver.Row) -> Post:
     return Post(
         row["id"],
@@ -113,9 +124,9 @@ def show(look: Look, number: int) -> Post:
 
 
 @query("post.kinds")
-def kinds(look: Look) -> tuple[tuple[str, str], ...]:
-    """The kinds of posts: code and name."""
-    return tuple(directory.groups().kinds.items())
+def kinds(look: Look) -> tuple[Kind, ...]:
+    """The kinds of posts."""
+    return tuple(Kind(code, name) for code, name in directory.groups().kinds.items())
 
 
 @act("post.write", by=STEWARDS, argument="kind", undo="post.withdraw")
