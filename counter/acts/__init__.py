@@ -330,6 +330,7 @@ if TYPE_CHECKING:
     from counter.acts.queue.stuck import enter as ticket_enter
     from counter.acts.queue.stuck import stuck as ticket_stuck
     from counter.acts.queue.taking import take as ticket_take
+    from counter.acts.queue.told_by import told_by as queue_told_by
     from counter.acts.report.alerts import answer as alert_answer
     from counter.acts.report.alerts import answers as alert_answers
     from counter.acts.report.alerts import ask_again as alert_ask_again
@@ -352,6 +353,7 @@ if TYPE_CHECKING:
     from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.report.looking import statements as journal_statements
     from counter.acts.report.month import of_month as report_month
+    from counter.acts.report.replay import replay as report_replay
     from counter.acts.report.rostering import day_played as report_played
     from counter.acts.report.rostering import coming as roster_coming
     from counter.acts.report.rostering import expected as roster_expected
@@ -696,6 +698,7 @@ __all__ = [
     "queue_move_back",
     "queue_moved",
     "queue_set",
+    "queue_told_by",
     "rating_answer",
     "rating_appeal",
     "rating_put_right",
@@ -716,6 +719,7 @@ __all__ = [
     "report_owed",
     "report_own",
     "report_played",
+    "report_replay",
     "report_rows",
     "report_savings",
     "report_span",
@@ -1092,6 +1096,7 @@ ROOMS: dict[str, str] = {
     "queue.move-back": "counter.acts.queue.crowd",
     "queue.moved": "counter.acts.queue.crowd",
     "queue.set": "counter.acts.premises.arranging",
+    "queue.told-by": "counter.acts.queue.told_by",
     "rating.answer": "counter.acts.delivery.rating_tasks",
     "rating.appeal": "counter.acts.delivery.rating_tasks",
     "rating.put-right": "counter.acts.delivery.rating_tasks",
@@ -1112,6 +1117,7 @@ ROOMS: dict[str, str] = {
     "report.owed": "counter.acts.case.outstanding",
     "report.own": "counter.acts.report.looked_at",
     "report.played": "counter.acts.report.rostering",
+    "report.replay": "counter.acts.report.replay",
     "report.rows": "counter.acts.report.rows",
     "report.savings": "counter.acts.report.savings",
     "report.span": "counter.acts.report.figures",

@@ -16,6 +16,12 @@ class ArrivalKind(StrEnum):
     PRE_REVIEW = "pre-review"
 
 
+class RemarkKind(StrEnum):
+    """What somebody lets the hall know without wanting an answer: nobody's, so nobody handles it."""
+
+    MISSED = "missed"
+
+
 ARRIVAL_NAMES: Mapping[str, str] = {
     ArrivalKind.RATING: mark("评价"),
     ArrivalKind.SUPPLEMENT: mark("补交材料"),

@@ -28,6 +28,7 @@ from counter.rules.numbers import Reading
 from counter.site import send
 from counter.site.check import Check
 from counter.site.elsewhere import Elsewhere
+from counter.site.finding import Search
 from counter.site.front import Asgi, Front
 from counter.site.limits import (
     MISSES_A_MINUTE,
@@ -42,6 +43,7 @@ from counter.site.pages import FRESH_S, HERE, Pages
 from counter.site.uploads import read_upload
 from counter.site.view import Words, guide_view, may_rate, told_of
 from counter.store import driver, public
+from counter.store.search import LONGEST
 
 SECURITY = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri "
@@ -76,6 +78,7 @@ class Site:
         self._inbox_seen: tuple[int, int, int] | None = None
         self._inbox_holds: frozenset[tuple[str, str]] = frozenset()
         self._inbox_looked = -1.0
+        self.search = Search(self)
         self.misses, self.sends = Throttle(MISSES_A_MINUTE), Throttle(SENDS_A_MINUTE)
 
     def html(self, words: Words, text: str | bytes, status: int = 200) -> Response:
@@ -110,7 +113,7 @@ class Site:
         """The code and page that a text leads to, or the plain answer. Unknown codes all take the same way."""
         code = numbers.canonical(text)
         if code is None:
-            return self.answer(words, "unreadable", 404)
+            return self.search.unreadable(words, text) or self.answer(words, "unreadable", 404)
         own = numbers.made_at_home(code)
         reading = numbers.read_tagged(code, self.pages.hall().get("tag", ""))
         if reading.kind is not Reading.FINE and not own:
@@ -144,8 +147,9 @@ class Site:
             return self.answer(words, "unreadable", 400)
         if (code := numbers.canonical(asked)) is not None:
             return RedirectResponse(f"/s/{code}{words.query}", 303, NO_STORE)
-        words.asked = f"&q={quote(asked[:60])}{_page_asked(request)}"
-        return self.html(words, self.pages.guides(words, asked[:60], _page_of(request)))
+        whole = "&all=1" if request.query_params.get("all") == "1" else ""
+        words.asked = f"&q={quote(asked[:LONGEST])}{_page_asked(request)}{whole}"
+        return await self.search.answer(request, words, asked)
 
     async def track(self, request: Request) -> Response:
         """A case, ticket or pre-review by its code, whichever way the address was written."""
@@ -178,7 +182,7 @@ class Site:
         """All guides."""
         words = words_of(request)
         words.asked = _page_asked(request)
-        return self.html(words, self.pages.guides(words, "", _page_of(request)))
+        return self.html(words, self.pages.guides(words, page_of(request)))
 
     async def guide(self, request: Request) -> Response:
         """One guide."""
@@ -190,7 +194,7 @@ class Site:
         """All blank forms."""
         words = words_of(request)
         words.asked = _page_asked(request)
-        return self.html(words, self.pages.forms(words, _page_of(request)))
+        return self.html(words, self.pages.forms(words, page_of(request)))
 
     async def form(self, request: Request) -> Response:
         """One blank form."""
@@ -212,7 +216,8 @@ class Site:
 
     # -- sending ---------------------------------------------------------------------------------------------------
 
-    def _may_send(self, request: Request) -> bool:
+    def may_send(self, request: Request) -> bool:
+        """Whether an address may send once more in this minute; counts it."""
         who = address_of(request.scope, self.behind_proxy)
         if self.sends.full(who):
             return False
@@ -247,7 +252,7 @@ class Site:
         level = fields.get("level", [""])[0]
         if level not in ("1", "2", "3", "4", "5") or page.kind != "case" or not may_rate(page.facts):
             return self.answer(words, "not-rated", 400)
-        if not self._may_send(request):
+        if not self.may_send(request):
             return self.answer(words, "too-many", 429)
         message = {
             "code": code,
@@ -325,7 +330,7 @@ class Site:
     async def _take_files(
         self, request: Request, words: Words, kind: str, code: str, documents: set[str], message: dict[str, Any]
     ) -> Response:
-        if not self._may_send(request):
+        if not self.may_send(request):
             return self.answer(words, "too-many", 429)
         upload = await read_upload(request, documents)
         if upload.problem:
@@ -354,13 +359,14 @@ def _language(asked: str | None, accept: bytes) -> str:
     return phrases.negotiate(asked, accept.decode("latin-1"))
 
 
-def _page_of(request: Request) -> int:
+def page_of(request: Request) -> int:
+    """Which page of many was asked for, from 0."""
     text = request.query_params.get("page", "")
     return min(int(text), 1000) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 def _page_asked(request: Request) -> str:
-    page = _page_of(request)
+    page = page_of(request)
     return f"&page={page}" if page else ""
 
 
@@ -403,7 +409,7 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/s/{code}/send", site.supplement, methods=["POST"]),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
-    routes += [*Check(site).routes(), *Elsewhere(site).routes()]
+    routes += [*Check(site).routes(), *Elsewhere(site).routes(), *site.search.routes()]
     if manual:
         from counter.site.handbook import Handbook
 

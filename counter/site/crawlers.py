@@ -38,7 +38,7 @@ def sitemap(pages: Pages) -> bytes | None:
         return None
     places = ["", "guides", "forms", "links", "posts"]
     places += [f"posts/{one.number}" for one in public_posts.posts(pages.db()) if not one.facts["withdrawn"]]
-    places += [f"guides/{row['code']}" for row in public.search(pages.db(), "", limit=100_000)]
+    places += [f"guides/{row['code']}" for row in public.listed(pages.db(), 100_000)]
     root = ET.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
     for place in places[:MOST_ADDRESSES]:
         url = ET.SubElement(root, "url")

@@ -171,7 +171,7 @@ class Export:
         for kind in ("unreadable", "not-found", "not-ready"):
             yield f"answer/{kind}", partial(pages.render, "answer", kind=kind, asked="")
         yield "404", partial(pages.render, "answer", kind="no-page", asked="")
-        for row in public.search(pages.db(), "", limit=100_000):
+        for row in public.listed(pages.db(), 100_000):
             yield f"guides/{static_name(row['code'])}", partial(pages.guide, code=row["code"])
             if row["kind"] == "item":
                 yield f"forms/{static_name(row['code'])}", partial(pages.form, code=row["code"])

@@ -1,4 +1,6 @@
-"""Guides as the public reads them: the newest version in force of every item and bundle, with its documents."""
+"""Guides as the public reads them: the newest version in force of every item and bundle, with its documents; and what
+leads to them.
+"""
 
 from __future__ import annotations
 
@@ -6,35 +8,24 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from counter.store import published
+from counter.rules.browsing import groups_of
+from counter.store import browsing, published, sought
 
 if TYPE_CHECKING:
     from counter.hall import Hall
 
-Row = tuple[str, str, str, str, str, str, dict[str, Any]]
+Row = tuple[str, str, str, str, str, dict[str, Any]]
 
 
 def guides_of(hall: Hall) -> Iterator[Row]:
-    """(code, kind, name, department, level, search text, facts) of everything that can be applied for today."""
+    """(code, kind, name, department, level, facts) of everything that can be applied for today."""
     today = hall.local(hall.now()).date().isoformat()
     names: dict[str, tuple[str, str]] = {}
-    spoken: dict[str, str] = {}
     for row in published.items(hall.db, today):
         facts = _facts(row)
         facts["documents"] = [_need(need) for need in published.needs(hall.db, row["code"], row["version"])]
         names[row["code"]] = (row["name"], row["department_name"])
-        spoken[row["code"]] = " ".join([row["name"], *(need["name"] for need in facts["documents"])])
-        yield (
-            row["code"],
-            "item",
-            row["name"],
-            row["department_name"],
-            row["level"],
-            _search(
-                row["name"], row["pinyin"], row["initials"], row["department_name"], row["search"], spoken[row["code"]]
-            ),
-            facts,
-        )
+        yield row["code"], "item", row["name"], row["department_name"], row["level"], facts
     for row in published.bundles(hall.db, today):
         definition = json.loads(row["definition"])
         items = []
@@ -48,16 +39,19 @@ def guides_of(hall: Hall) -> Iterator[Row]:
             row["name"],
             row["department_name"],
             row["level"],
-            _search(
-                row["name"],
-                row["pinyin"],
-                row["initials"],
-                row["department_name"],
-                str(definition.get("keywords", "")),
-                *(spoken[item["code"]] for item in items),
-            ),
             {"promised_days": row["promised_days"], "items": items, "guide": {}, "documents": []},
         )
+
+
+def leads_of(hall: Hall) -> list[sought.Lead]:
+    """What leads to which guides today: documents, laws, departments, and the groups in which people look around."""
+    today = hall.local(hall.now()).date().isoformat()
+    return sought.leads(hall.db, today) + [
+        (way, group, row["code"])
+        for way, groups in browsing.groups().items()
+        for row in browsing.things(hall.db, today)
+        for group in groups_of(row["name"], row["object"], groups)
+    ]
 
 
 def _facts(row: Any) -> dict[str, Any]:
@@ -86,10 +80,3 @@ def _need(row: Any) -> dict[str, Any]:
         "pledge": bool(need.get("pledge")),
         "note": need.get("note", ""),
     }
-
-
-def _search(*parts: str) -> str:
-    """Everything that may be searched for; pinyin also in one piece, as people type it."""
-    return " ".join(
-        dict.fromkeys(form for part in parts if part for form in (part.casefold(), part.casefold().replace(" ", "")))
-    )

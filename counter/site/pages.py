@@ -27,7 +27,7 @@ from counter.store import driver, listing, public
 HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
-    *("check", "links", "posts", "post"),
+    *("check", "links", "posts", "post", "found", "typed", "about", "browse"),
 )
 INDEXED = frozenset({"home", "guide", "guides", "forms", "form", "links", "posts", "post"})
 """Pages that search engines may keep, as long as nobody's question is answered on them."""
@@ -251,7 +251,7 @@ class Pages:
         """Search, the lines, the bundles, when the hall is open and how busy it will be, the newest posts."""
         from counter.site.directory_pages import busy_view, newest
 
-        bundles = public.search(self.db(), "", kind="bundle")
+        bundles = public.listed(self.db(), PER_PAGE, kind="bundle")
         hours = json.loads(self.hall().get("hours", "{}"))
         opening = opening_days(hours, words) if self.static else opening_words(hours, self.today(), words)
         busy, busy_as_of = busy_view(self, words)
@@ -267,11 +267,10 @@ class Pages:
             posts=newest(self, words),
         )
 
-    def guides(self, words: Words, asked: str = "", page: int = 0) -> str:
-        """Guides that fit the words, thirty to a page (all of them on a static page)."""
-        found, more = self._some(asked, page)
-        total = len(public.search(self.db(), asked, limit=100_000)) if asked and (more or page) else len(found)
-        return self.render("guides", words, asked=asked, found=found, more=more, total=total)
+    def guides(self, words: Words, page: int = 0) -> str:
+        """All guides, thirty to a page (all of them on a static page)."""
+        found, more = self._some(page)
+        return self.render("guides", words, found=found, more=more, total=public.count(self.db()), asked="")
 
     def guide(self, words: Words, code: str) -> str | None:
         """One guide; None where there is none."""
@@ -280,13 +279,13 @@ class Pages:
 
     def forms(self, words: Words, page: int = 0) -> str:
         """Every item whose papers can be prepared at home; as many to a page as of guides."""
-        found, more = self._some("", page, "item")
+        found, more = self._some(page, "item")
         return self.render("forms", words, found=found, more=more)
 
-    def _some(self, asked: str, page: int, kind: str = "") -> tuple[list[driver.Row], int]:
+    def _some(self, page: int, kind: str = "") -> tuple[list[driver.Row], int]:
         """Guides of one page, and the number of the next page or 0; a static page has them all."""
         size = 100_000 if self.static else PER_PAGE
-        found = public.search(self.db(), asked, limit=size + 1, offset=page * size, kind=kind)
+        found = public.listed(self.db(), size + 1, page * size, kind)
         return found[:size], page + 1 if len(found) > size else 0
 
     def form(self, words: Words, code: str) -> str | None:

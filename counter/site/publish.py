@@ -26,8 +26,9 @@ from counter.rules.ticket import State
 from counter.site import checking
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
-from counter.store import driver, journal, listing, public, published
+from counter.store import driver, journal, listing, missed, public, published, sought
 from counter.store.connection import immediate, snapshot
+from counter.store.search import catalogue_version
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -96,8 +97,10 @@ class Publisher:
                 subjects = {s for entry in entries for s in (*entry.touched, entry.subject)}
                 with immediate(self.db):
                     self._publish(subjects)
-                    if any(entry.act.startswith(("catalogue.", "bundle.", "hall.")) for entry in entries):
+                    version = str(catalogue_version(self.hall.db))
+                    if known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
+                        known["catalogue"] = version
                     if any(entry.act.startswith(("link.", "post.", "catalogue.", "hall.")) for entry in entries):
                         self._directory()
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
@@ -271,10 +274,12 @@ class Publisher:
             public.put_page(self.db, row["code_hash"], ArrivalKind.PRE_REVIEW, 0, facts, self._seq)
 
     def _guides(self) -> None:
-        from counter.site.guides import guides_of
+        from counter.site.guides import guides_of, leads_of
 
+        today = self._today()
         public.put_guides(self.db, guides_of(self.hall))
-        public.set_meta(self.db, {"guides_on": self._today()})
+        sought.put(self.db, sought.rows(self.hall.db, today), missed.said(self.hall.db), leads_of(self.hall))
+        public.set_meta(self.db, {"guides_on": today, "catalogue": str(catalogue_version(self.hall.db))})
 
     def _directory(self) -> None:
         from counter.site.directory import links_of, posts_of

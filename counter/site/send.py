@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.rules import letters
-from counter.rules.arrival import ArrivalKind
+from counter.rules.arrival import ArrivalKind, RemarkKind
 from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
@@ -21,7 +21,12 @@ from counter.store.connection import immediate
 MOST_FILES = 6
 LONGEST_WORDS = 500
 LARGEST_FILE = 4_000_000
-MOST_WAITING: Mapping[str, int] = {ArrivalKind.RATING: 1, ArrivalKind.SUPPLEMENT: 5, ArrivalKind.PRE_REVIEW: 1}
+MOST_WAITING: Mapping[str, int] = {
+    ArrivalKind.RATING: 1,
+    ArrivalKind.SUPPLEMENT: 5,
+    ArrivalKind.PRE_REVIEW: 1,
+    RemarkKind.MISSED: 200,
+}
 """Entries of a kind that may wait under one code before the hall has taken them in."""
 
 

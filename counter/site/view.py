@@ -70,6 +70,12 @@ class Words:
         """The language attribute of the hall's own words where the page speaks another and has them in Chinese only."""
         return Markup(' lang="zh-Hans"') if self.language == "en" and _HAN.search(self.text(words)) else Markup("")
 
+    def only(self, words: str) -> Markup:
+        """A visible word beside what there is in Chinese only on an English page."""
+        if not self.own(words):
+            return Markup("")
+        return Markup(' <span class="only">{}</span>').format(self("sought.only_chinese"))
+
     @property
     def query(self) -> str:
         """What a link adds to stay in a language that was chosen by link."""

@@ -53,7 +53,7 @@ def links(db: driver.Connection, words: str = "") -> list[tuple[str, dict[str, A
             " category AS detail FROM link ORDER BY rank",
         ).fetchall(),
     )
-    return [found[hit.code] for hit in Index.over([shelf]).find(words, (), len(rows) + 1) if hit.code in found]
+    return [found[hit.code] for hit in Index([shelf], {}).find(words, (), len(rows) + 1) if hit.code in found]
 
 
 def has_links(db: driver.Connection) -> bool:

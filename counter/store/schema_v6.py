@@ -50,8 +50,12 @@ CREATE TABLE post_change (
 """Linked services and posts."""
 
 REPLAY = """
+ALTER TABLE estimate_error ADD COLUMN alone_ms REAL;
+CREATE INDEX estimate_error_queue ON estimate_error(queue, business_date);
 """
-"""Days looked at again."""
+"""Days looked at again: alone_ms is the error of what was learned alone; learned_ms is that of what was said, which
+may lean on the simple rule.
+"""
 
 HEARD = """
 """

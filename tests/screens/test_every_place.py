@@ -37,6 +37,7 @@ WHO = {
     "tomorrow": "sup",
     "stewards": "sup",
     "directory": "sup",
+    "replay": "sup",
 }
 SHOWN = {"board"}
 """Read from afar: drawn with blocks."""

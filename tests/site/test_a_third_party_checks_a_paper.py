@@ -173,6 +173,12 @@ def test_every_state_of_a_paper_has_its_words():
     assert set(Holds) == set(list(TITLES)[:-4])
 
 
+async def test_a_number_in_the_field_for_the_code_is_told_as_one(phone):
+    for typed, says in (("r20261124 0001", "R20261124-0001 是收件编号"), ("A012", "A012 是排队号")):
+        answer = await phone.ask("POST", "/check", data={"number": "W20261124-0007", "code": typed})
+        assert says in words_of(answer.text) and "38 位" in answer.text, typed
+
+
 async def test_guessing_at_papers_ends_where_guessing_at_codes_does(phone, hall, monkeypatch):
     monkeypatch.setattr(limits.Throttle, "_minute", staticmethod(lambda: 7))
     page = words_of((await phone.get("/check", "en")).text)

@@ -110,6 +110,7 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "links": "/links",
         "posts": "/posts",
         "post": "/posts/1",
+        "none": "/?q=挖井",
     }
     seen_headlines: dict[str, set[str]] = {}
     for language in LANGUAGES:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.catalogue.listening import note_missed
 from counter.acts.delivery.rating import Origin, rate_case
 from counter.acts.inbox.seals import answer_seal, open_sealed
 from counter.errors import Next, Refusal
@@ -23,7 +24,14 @@ from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules import numbers
 from counter.rules.access import HALL_ITSELF, Role
-from counter.rules.arrival import ARRIVAL_NAMES, ARRIVAL_STATE_NAMES, VERDICT_NAMES, ArrivalKind, ArrivalState
+from counter.rules.arrival import (
+    ARRIVAL_NAMES,
+    ARRIVAL_STATE_NAMES,
+    VERDICT_NAMES,
+    ArrivalKind,
+    ArrivalState,
+    RemarkKind,
+)
 from counter.rules.case import ON_ITS_WAY, CaseState
 from counter.rules.content import Content
 from counter.rules.filekind import SENT_KINDS, recognise
@@ -31,6 +39,7 @@ from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.rules.rating import LEVELS
 from counter.store import arrivals, cases, catalogue, driver, files, inbox, ratings
+from counter.store.search import LONGEST
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -229,7 +238,7 @@ def take_in(hall: Hall) -> list[Taken]:
     with _the_sites_file(path):
         box = inbox.connect(path)
     try:
-        while len(taken) < MOST_AT_ONCE:
+        for _ in range(MOST_AT_ONCE):
             crowded = arrivals.bytes_waiting(hall.db) > MOST_UNSEEN
             with _the_sites_file(path):
                 entry = inbox.first(box, ArrivalKind.RATING if crowded else "")
@@ -243,6 +252,11 @@ def take_in(hall: Hall) -> list[Taken]:
                 )
             if entry is None:
                 break
+            if entry.kind == RemarkKind.MISSED:
+                _hear(hall, entry)
+                with _the_sites_file(path):
+                    inbox.remove(box, entry.id)
+                continue
             problem, stored = "", []
             message: dict[str, Any] = {}
             try:
@@ -271,6 +285,17 @@ def take_in(hall: Hall) -> list[Taken]:
     finally:
         box.close()
     return taken
+
+
+def _hear(hall: Hall, entry: inbox.Entry) -> None:
+    """What a search on the site found nothing for, as from a window: words alone, and only such as can be nobody's."""
+    try:
+        message, _ = open_sealed(hall, entry.sealed)
+        words = str(message.get("words", ""))[:LONGEST]
+        check_arguments({"words": words})
+    except (ValueError, Refusal):
+        return  # only a remark
+    hall.once(f"inbox:{visible(entry.id, 80)}", note_missed, HALL_ITSELF, text=words)
 
 
 @contextmanager

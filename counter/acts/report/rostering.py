@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from counter.acts.queue.waiting import order
+from counter.acts.report.replay import letters_of
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say, verbatim
@@ -88,16 +89,32 @@ def day_played(look: Look, day: str = "") -> DayPlayed:
         busy = row["called"] + (usual.get(row["queue"], longest // 10) if wrong else row["serving"])
         visits.append((row["ready_at"], row["queue"], row["lane"], busy, max(0, row["wait"])))
         last = max(last, row["ready_at"] + max(0, row["wait"]) + busy)
-    windows = tuple(
-        (row["number"], tuple(json.loads(row["queues"])), row["started_at"], until)
-        for row in store.shifts(look.db, on.isoformat())
-        if (until := row["ended_at"] if row["ended_at"] is not None else max(last, row["started_at"]))
-        > row["started_at"]
-    )
     midnight = int(datetime.combine(on, time(), look.hall.zone).timestamp() * 1000)
+    called = letters_of(look.db, on, midnight, midnight + 86_400_000)
+    windows = tuple(
+        (row["number"], queues, since, until)
+        for row in store.shifts(look.db, on.isoformat())
+        for queues, since, until in called_between(
+            [(at, tuple(letters.split())) for at, window, letters in called if window == row["number"]],
+            row["started_at"],
+            row["ended_at"] if row["ended_at"] is not None else max(last, row["started_at"]),
+        )
+    )
     heads = tuple(sorted(policy.heads.items()))
     not_called = store.not_called(look.db, on.isoformat())
     return DayPlayed(on, tuple(visits), windows, heads, policy.grace, midnight, not_called, forgotten)
+
+
+def called_between(
+    changes: Sequence[tuple[int, tuple[str, ...]]], since: int, until: int
+) -> list[tuple[tuple[str, ...], int, int]]:
+    """What a window called from an instant to an instant: (queues, from, until), a stretch for each change."""
+    found = []
+    for n, (at, queues) in enumerate(changes):
+        end = changes[n + 1][0] if n + 1 < len(changes) else until
+        if max(at, since) < min(end, until):
+            found.append((queues, max(at, since), min(end, until)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
