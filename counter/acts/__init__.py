@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from counter.acts.approval.hearings import set_day as approval_set_hearing
     from counter.acts.approval.hearings import tell as approval_tell_hearing
     from counter.acts.approval.hearings import waive as approval_waive_hearing
+    from counter.acts.approval.interested import hear as approval_hear_interested
+    from counter.acts.approval.interested import shown as approval_interested
+    from counter.acts.approval.interested import name as approval_name_interested
+    from counter.acts.approval.interested import remove as approval_remove_interested
+    from counter.acts.approval.interested import tell as approval_tell_interested
     from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
     from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
     from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.pressing import reminders as approval_reminders
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
+    from counter.acts.approval.revoking import deregister as approval_deregister
     from counter.acts.approval.revoking import revoke as approval_revoke
     from counter.acts.approval.second_officer import agree as approval_agree
     from counter.acts.approval.second_officer import propose as approval_propose
@@ -427,6 +433,7 @@ __all__ = [
     "approval_decide_batch",
     "approval_decide_here",
     "approval_deliver",
+    "approval_deregister",
     "approval_desk",
     "approval_end_tolerance",
     "approval_explain",
@@ -436,8 +443,11 @@ __all__ = [
     "approval_gathered",
     "approval_grounds",
     "approval_hand_over",
+    "approval_hear_interested",
     "approval_hearing",
+    "approval_interested",
     "approval_list",
+    "approval_name_interested",
     "approval_opinion",
     "approval_opinions",
     "approval_pass_up",
@@ -454,6 +464,7 @@ __all__ = [
     "approval_remind",
     "approval_remind_desk",
     "approval_reminders",
+    "approval_remove_interested",
     "approval_resume",
     "approval_return",
     "approval_reviews",
@@ -463,6 +474,7 @@ __all__ = [
     "approval_show",
     "approval_take",
     "approval_tell_hearing",
+    "approval_tell_interested",
     "approval_unask",
     "approval_unpropose",
     "approval_waive_hearing",
@@ -825,6 +837,7 @@ ROOMS: dict[str, str] = {
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
     "approval.deliver": "counter.acts.delivery.serving",
+    "approval.deregister": "counter.acts.approval.revoking",
     "approval.desk": "counter.acts.approval.assigning",
     "approval.end-tolerance": "counter.acts.case.lapses",
     "approval.explain": "counter.acts.approval.explaining",
@@ -834,8 +847,11 @@ ROOMS: dict[str, str] = {
     "approval.gathered": "counter.acts.approval.gathering",
     "approval.grounds": "counter.acts.approval.timing",
     "approval.hand-over": "counter.acts.approval.assigning",
+    "approval.hear-interested": "counter.acts.approval.interested",
     "approval.hearing": "counter.acts.approval.hearings",
+    "approval.interested": "counter.acts.approval.interested",
     "approval.list": "counter.acts.approval.desk_list",
+    "approval.name-interested": "counter.acts.approval.interested",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
     "approval.pass-up": "counter.acts.approval.opinions",
@@ -852,6 +868,7 @@ ROOMS: dict[str, str] = {
     "approval.remind": "counter.acts.approval.pressing",
     "approval.remind-desk": "counter.acts.approval.pressing",
     "approval.reminders": "counter.acts.approval.pressing",
+    "approval.remove-interested": "counter.acts.approval.interested",
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
@@ -861,6 +878,7 @@ ROOMS: dict[str, str] = {
     "approval.show": "counter.acts.approval.desk_list",
     "approval.take": "counter.acts.approval.assigning",
     "approval.tell-hearing": "counter.acts.approval.hearings",
+    "approval.tell-interested": "counter.acts.approval.interested",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
     "approval.waive-hearing": "counter.acts.approval.hearings",

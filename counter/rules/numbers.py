@@ -2,7 +2,7 @@
 
 A code of version 1 is 38 characters of Crockford's base 32 (no I, L, O, U):
 
-    1   version      1   kind letter (C case, T ticket, S slip, X other)
+    1   version      1   kind letter (C case, T ticket, S slip, N party, X other)
     4   hall tag     20  token (100 bits)    10  signature (50 bits)    2  check characters
 
 Token and signature are keyed with the hall's secret, so nothing has to be kept in clear: a store holds `code_hash`
@@ -25,7 +25,7 @@ LONGEST_INPUT = 512
 """Anything longer than an address with a code in it is not worth reading."""
 
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
-_KIND_LETTER = {"case": "C", "ticket": "T", "slip": "S"}
+_KIND_LETTER = {"case": "C", "ticket": "T", "slip": "S", "party": "N"}
 _CHECK_MODULUS = 1021
 _CANONICAL = re.compile(f"[{ALPHABET}]{{{LENGTH}}}").fullmatch
 _PAPER = re.compile(r"W([0-9]{8})[-\u2010-\u2015\u2212]?([0-9]{4,9})").fullmatch
@@ -144,7 +144,7 @@ def hall_tag(hall_id: str) -> str:
 
 
 def kind_of(code: str) -> str:
-    """`case`, `ticket`, `slip` or `other`, as the code itself says."""
+    """`case`, `ticket`, `slip`, `party` or `other`, as the code itself says."""
     return next((kind for kind, letter in _KIND_LETTER.items() if code[1:2] == letter), "other")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.inbox.seals import answer_seal, inbox_key
+from counter.acts.paper.wording.notice import REMEDIES
 from counter.rules import numbers
 from counter.rules.approval import ApprovalState, Outcome
 from counter.rules.arrival import ArrivalKind
@@ -429,19 +430,26 @@ def _care(row: driver.Row | None) -> dict[str, Any]:
 
 
 def _approval(row: driver.Row) -> list[Any]:
-    """The facts that progress.STEP_FACTS names, in its order."""
+    """The facts that progress.STEP_FACTS names, in its order. How a served permit ended, and what can be done against
+    that, is what its notice says.
+    """
+    ended = listing.read(row["ended"]) if row["ended"] else {}
+    against = next((text for label, text in ended.get("lines", ()) if label == REMEDIES), "")
     return [
         row["item"],
         row["department"],
         row["level"],
-        approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
+        approval_phrase(
+            row["state"], row["outcome"], row["received_at"] is not None, ended.get("form", ""), bool(row["heard"])
+        ),
         row["promised_on"] if row["state"] in (ApprovalState.OPEN, ApprovalState.PAUSED) else None,
-        row["decided_on"],
+        ended.get("date") or row["decided_on"],
         row["pause_ground"],
         row["pause_days"],
         bool(row["provisional"]),
         row["explanation"] if row["explanation"] and _of_the_hall(row) else None,
-        row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else "",
+        against
+        or (row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else ""),
     ]
 
 
@@ -465,6 +473,7 @@ def _latest(found: dict[str, Any]) -> str:
     days = [row["received_on"], row["notified_on"], row["accepted_on"], row["decided_on"], row["delivered_on"]]
     for approval in found["approvals"]:
         days += [approval["decided_on"], approval["paused_on"]]
+        days += [listing.read(approval["ended"])["date"]] if approval["ended"] else []
     days += [one["asked_on"] for one in found["rounds"]]
     if row["state"] in ENDED - {CaseState.DELIVERED}:
         days.append(found["news_at"])

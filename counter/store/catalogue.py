@@ -132,6 +132,12 @@ def bundle(db: driver.Connection, code: str, on: date | None = None, version: in
     )
 
 
+def handling(db: driver.Connection, code: str, version: int) -> tuple[str, str]:
+    """How the departments of a bundle work together, and the code of the one that leads."""
+    row = driver.one(db.execute("SELECT lead, definition FROM bundle WHERE code = ? AND version = ?", (code, version)))
+    return json.loads(row["definition"]).get("handling", APART), row["lead"]
+
+
 def read_bundle(definition: Mapping[str, Any], version: int, needs_of_item: Any) -> Bundle:
     """A bundle from its definition (the TOML's shape); `needs_of_item(code)` gives an item's own needs."""
     items = tuple(BundleItem(entry["code"], read_when(entry.get("when", {}))) for entry in definition.get("items", ()))

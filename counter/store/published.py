@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from counter.rules.case import CaseState
+from counter.rules.holding_good import REVOKING
 from counter.rules.points import points_of
 from counter.store import driver, listing, premises
 
@@ -88,11 +89,15 @@ def _approvals(db: driver.Connection, case_id: int) -> list[driver.Row]:
         " a.delivered_on, a.delivery_last_day,"
         " i.name AS item, d.short AS department, d.level, p.ground AS pause_ground, p.expected_days AS pause_days,"
         " (SELECT remedies FROM decision r WHERE r.approval = a.id ORDER BY r.id DESC LIMIT 1) AS remedies,"
+        " (SELECT e.content FROM paper e WHERE e.case_id = a.case_id AND e.approval = a.id AND e.kind = 'result'"
+        f" AND json_extract(e.content, '$.form') IN ({', '.join('?' * len(REVOKING))})"
+        " ORDER BY e.at DESC, e.number DESC LIMIT 1) AS ended,"
+        " EXISTS (SELECT 1 FROM interested t WHERE t.approval = a.id AND t.state IN ('sent', 'told')) AS heard,"
         " p.started_on AS paused_on, (SELECT count(*) FROM extension e WHERE e.approval = a.id) AS extended"
         " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
         " JOIN department d ON d.code = a.department LEFT JOIN pause p ON p.approval = a.id AND p.ended_at IS NULL"
         " WHERE a.case_id = ? ORDER BY a.id",
-        (case_id,),
+        (*sorted(REVOKING), case_id),
     ).fetchall()
 
 

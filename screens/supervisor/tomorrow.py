@@ -20,6 +20,7 @@ from counter.rules.forecast import Beside
 from counter.rules.order import Order
 from counter.rules.played_day import Day, Draw
 from counter.rules.what_if import Change, Kind, Tried, rows, tried, typed
+from counter.rules.writing import Writing
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
@@ -219,15 +220,12 @@ class TomorrowScreen(Scanning, Room):
     async def _day(self) -> None:
         given = await self.app.enter(
             t("哪一天"),
-            (t("日期"), self.told.day.isoformat() if self.told else ""),
+            (t("日期"), self.told.day.isoformat() if self.told else "", Writing.DAY),
             text=t("今天以后的工作日按预计；过去的日子只用来演假如"),
         )
         if given is None:
             return
-        try:
-            on = date.fromisoformat(given.strip())
-        except ValueError:
-            raise Refusal("roster.day-not-right", t("日期写成 2026-11-24")) from None
+        on = date.fromisoformat(given)
         if on <= (await self.app.with_hall(lambda hall: hall.local(hall.now()).date())):
             self.past = await self.app.ask(acts.report_played, day=on.isoformat())
         else:

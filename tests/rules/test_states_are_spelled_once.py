@@ -11,7 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from counter.rules import access, approval, arrival, case, day, directory, documents, level, limits, notice, ticket
+from counter.rules import (
+    access,
+    approval,
+    arrival,
+    case,
+    day,
+    directory,
+    documents,
+    endings,
+    level,
+    limits,
+    notice,
+    ticket,
+)
 from counter.store import schema_v1, schema_v2, schema_v3, schema_v4, schema_v5, schema_v6
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +44,8 @@ COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("supplement_round", "state"): approval.RoundState,
     ("lapse", "state"): approval.LapseState,
     ("hearing", "state"): approval.HearingState,
+    ("interested", "state"): approval.InterestedState,
+    ("deregistration", "ground"): endings.Closing,
     ("approval", "legal_by"): limits.LimitBy,
     ("review", "what"): approval.Proposal,
     ("review", "state"): approval.ReviewState,
@@ -52,6 +67,8 @@ TABLES = [
     (approval.ROUND_STATE_NAMES, approval.RoundState),
     (approval.LAPSE_STATE_NAMES, approval.LapseState),
     (approval.HEARING_STATE_NAMES, approval.HearingState),
+    (approval.INTERESTED_STATE_NAMES, approval.InterestedState),
+    (endings.CLOSING_NAMES, endings.Closing),
     (limits.BY_NAMES, limits.LimitBy),
     (approval.PROPOSAL_NAMES, approval.Proposal),
     (approval.REVIEW_STATE_NAMES, approval.ReviewState),

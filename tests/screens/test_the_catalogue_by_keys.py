@@ -107,7 +107,7 @@ async def test_postponing_takes_a_date_and_refuses_one_that_is_none(sit) -> None
         before = len(at.app.screen.checked.findings)
         at.app.screen.query_one("#findings").focus()
         await at.press("enter", "3")
-        at.app.screen.query_one("#entry-0").value = "明天"
+        at.app.screen.query_one("#entry-0").value = "下回"
         await at.press("enter")
         assert "不是日期" in at.words
         at.app.screen.query_one("#entry-0").value = "2026-12-01"

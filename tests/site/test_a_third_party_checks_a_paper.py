@@ -26,6 +26,7 @@ TITLES = {
     "replaced": ("已经有新的文书", "已經有新的文書", "A newer paper has taken its place"),
     "recalled": ("决定已经撤回", "決定已經撤回", "Decision recalled"),
     "revoked": ("许可已经撤销", "許可已經撤銷", "Permit revoked"),
+    "deregistered": ("许可已经注销", "許可已經註銷", "Permit deregistered"),
     "void": ("文书已经作废", "文書已經作廢", "This paper is void"),
     "not-found": ("没有发出过这样的文书", "沒有發出過這樣的文書", "issued no such paper"),
     "mistyped-number": ("文书号写得不对", "文書號寫得不對", "The paper number is not written correctly"),

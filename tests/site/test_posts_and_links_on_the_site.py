@@ -121,7 +121,7 @@ def test_what_no_post_may_say(hall, people) -> None:
         "post.english-half": {"title_en": "Paper"},
         "post.ends-before-it-begins": {"from_on": "2026-11-26", "until_on": "2026-11-25"},
         "post.days-not-right": {"from_on": "2026-11-23"},
-        "post.day-not-readable": {"from_on": "明天"},
+        "act.not-a-day": {"from_on": "某天"},
         "person.text-empty": {"title": " "},
         "person.too-long-characters": {"words": "长" * 8001},
     }.items():

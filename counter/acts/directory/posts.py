@@ -11,6 +11,7 @@ from counter.acts.catalogue.difference import STEWARDS
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say, verbatim
+from counter.rules.dates_written import read_day
 from counter.rules.directory import POST_STATE_NAMES, PostState, paragraphs
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
@@ -271,7 +272,7 @@ def _values(work: Work, given: dict[str, str]) -> dict[str, str | None]:
         catalogue.department(work.db, cleaned["department"])["code"] if cleaned["department"] else None
     )
     for name in ("from_on", "until_on"):
-        values[name] = _day(cleaned[name]) if cleaned[name] else None
+        values[name] = read_day(cleaned[name], work.today).isoformat() if cleaned[name] else None
     if values["until_on"] is not None and values["until_on"] < str(values["from_on"]):
         raise Refusal(
             "post.ends-before-it-begins",
@@ -295,18 +296,6 @@ def _kind(text: str) -> str:
             next=Next.by("post.kinds", say("请选一种")),
         )
     return code
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Refusal(
-            "post.day-not-readable",
-            say("日期 {day} 不对", day=verbatim(repr(visible(text, 20)))),
-            rule=say("日期写成 2026-11-24"),
-            next=say("请改正日期"),
-        ) from None
 
 
 def _near(work: Work, day: str) -> bool:

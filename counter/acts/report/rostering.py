@@ -13,8 +13,8 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
+from counter.rules.dates_written import FUTURE, read_day
 from counter.rules.forecast import Crowd, Half, Past, beside, crowds, forecast
-from counter.rules.letters import visible
 from counter.rules.order import MINUTE, Order
 from counter.rules.played_day import HALF_HOUR, Day, Place, Visit
 from counter.store import rosters as store
@@ -71,7 +71,7 @@ class DayPlayed:
 @query("report.played", by=(Role.SUPERVISOR, Role.ADMINISTRATOR), argument="day")
 def day_played(look: Look, day: str = "") -> DayPlayed:
     """A past day (today so far without one) as people and windows, to be played again with something changed."""
-    on = _day(day) if day else look.today
+    on = read_day(day, look.today) if day else look.today
     rows = store.visits(look.db, on.isoformat())
     if not rows:
         raise Refusal(
@@ -290,7 +290,7 @@ def save(work: Work, day: str, plan: str, minutes: int = 20, share: int = 90) ->
 @query("roster.show", by=AT_WORK, argument="day")
 def show(look: Look, day: str = "") -> Plan:
     """The plan of a day (the next working day without one), for everybody at the windows."""
-    on = _day(day) if day else _ahead(look, "")
+    on = read_day(day, look.today) if day else _ahead(look, "")
     rows = store.plan(look.db, on.isoformat())
     lines = tuple(PlanLine(row["start"], row["queue"], row["windows"], row["people"]) for row in rows)
     return Plan(
@@ -310,18 +310,6 @@ def _usual(rows: list, longest: int) -> dict[str, int]:  # type: ignore[type-arg
     return {queue: sorted(times)[len(times) // 2] for queue, times in served.items()}
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refusal(
-            "roster.day-not-right",
-            say("日期 {text} 不对", text=verbatim(repr(visible(text, 20)))),
-            rule=say("日期写成 2026-11-24"),
-            next=say("请改正"),
-        ) from None
-
-
 def _ahead(look: Look | Work, text: str) -> date:
     """A working day that has not come, at most two weeks ahead; the next one without a text."""
     calendar = look.hall.calendar
@@ -330,7 +318,7 @@ def _ahead(look: Look | Work, text: str) -> date:
         while not calendar.is_working(on):
             on += timedelta(days=1)
         return on
-    on = _day(text)
+    on = read_day(text, look.today, direction=FUTURE)
     if not (look.today <= on <= look.today + timedelta(days=MOST_DAYS) and calendar.is_working(on)):
         raise Refusal(
             "roster.day-not-right",
