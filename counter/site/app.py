@@ -24,8 +24,10 @@ from counter import phrases
 from counter.errors import Refusal
 from counter.rules import numbers
 from counter.rules.arrival import ArrivalKind
+from counter.rules.my_list import looks_like_list
 from counter.rules.numbers import Reading
 from counter.site import send
+from counter.site.blanks import Blanks
 from counter.site.check import Check
 from counter.site.elsewhere import Elsewhere
 from counter.site.finding import Search
@@ -39,7 +41,9 @@ from counter.site.limits import (
     address_of,
     read_form,
 )
+from counter.site.lists import Lists
 from counter.site.pages import FRESH_S, HERE, Pages
+from counter.site.situation import ASKED
 from counter.site.uploads import read_upload
 from counter.site.view import Words, guide_view, may_rate, told_of
 from counter.store import driver, public
@@ -64,6 +68,7 @@ _RAW_HEADERS = {
 """Ready-made, since they are the same on every page."""
 
 LONGEST_QUESTION = 400
+LONGEST_ANSWERS = 4_000
 STATIC = {"site.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
 READ = ["GET", "HEAD"]
 
@@ -145,6 +150,8 @@ class Site:
             return self.html(words, self.pages.home(words))
         if len(asked) > LONGEST_QUESTION:
             return self.answer(words, "unreadable", 400)
+        if mine := looks_like_list(asked):
+            return self.list_typed(words, mine)
         if (code := numbers.canonical(asked)) is not None:
             return RedirectResponse(f"/s/{code}{words.query}", 303, NO_STORE)
         whole = "&all=1" if request.query_params.get("all") == "1" else ""
@@ -178,6 +185,13 @@ class Site:
             self._inbox_holds, self._inbox_seen = send.on_its_way(self.inbox), seen
         return self._inbox_holds
 
+    def list_typed(self, words: Words, code: str) -> Response:
+        """A list's code that was typed leads back to the guide with its answers; another one is told what it is."""
+        found = self.pages.listed(code)
+        if not found:
+            return self.answer(words, "list-unknown", 404)
+        return RedirectResponse(words.place_with(f"guides/{found[0]}", found[1]), 303, NO_STORE)
+
     async def guides(self, request: Request) -> Response:
         """All guides."""
         words = words_of(request)
@@ -185,9 +199,11 @@ class Site:
         return self.html(words, self.pages.guides(words, page_of(request)))
 
     async def guide(self, request: Request) -> Response:
-        """One guide."""
+        """One guide, by the answers that stand in its address."""
         words = words_of(request)
-        text = self.pages.guide(words, request.path_params["code"][:200])
+        asked = answers_asked(request)
+        words.asked = words.and_asked(asked)
+        text = self.pages.guide(words, request.path_params["code"][:200], asked)
         return self.html(words, text) if text else self.answer(words, "no-page", 404)
 
     async def forms(self, request: Request) -> Response:
@@ -359,6 +375,13 @@ def _language(asked: str | None, accept: bytes) -> str:
     return phrases.negotiate(asked, accept.decode("latin-1"))
 
 
+def answers_asked(request: Request) -> dict[str, str]:
+    """The answers in an address; an endless one has none."""
+    if len(request.scope["query_string"]) > LONGEST_ANSWERS:
+        return {}
+    return {name: value for name, value in request.query_params.items() if name.startswith(ASKED) and value}
+
+
 def page_of(request: Request) -> int:
     """Which page of many was asked for, from 0."""
     text = request.query_params.get("page", "")
@@ -409,7 +432,8 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/s/{code}/send", site.supplement, methods=["POST"]),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
-    routes += [*Check(site).routes(), *Elsewhere(site).routes(), *site.search.routes()]
+    routes += [*Check(site).routes(), *Lists(site).routes(), *Blanks(site).routes()]
+    routes += [*Elsewhere(site).routes(), *site.search.routes()]
     if manual:
         from counter.site.handbook import Handbook
 

@@ -37,6 +37,7 @@ OF_PAGES = ("guides", "forms", "links", "posts")
 """Folders in which a page whose thing is no more is taken away."""
 PACKED = (".html", ".css", ".js", ".svg", ".xml", ".txt", ".atom")
 _AGED = re.compile(rb'<p class="as-of">[^<]*</p>')
+_ON_EVERY_PAGE = ("hall", "training", "phone", "place", "way", "complaint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,7 @@ def _form(hall: dict[str, str]) -> str:
     """By which it is known that pages of an unchanged case would look different now: the tables, what stands on every
     page, and the program's own templates, words and code.
     """
-    digest = hashlib.sha256(
-        json.dumps([hall["form"], *(hall.get(fact, "") for fact in ("hall", "training", "phone", "place"))]).encode()
-    )
+    digest = hashlib.sha256(json.dumps([hall["form"], *(hall.get(fact, "") for fact in _ON_EVERY_PAGE)]).encode())
     for file in sorted(
         [*HERE.rglob("*.html"), *HERE.glob("*.py"), *phrases.FOLDER.rglob("*.toml"), *phrases.FOLDER.rglob("*.po")]
     ):

@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,15 +20,18 @@ from counter import phrases
 from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.rules.arrival import ArrivalKind
+from counter.rules.my_list import ListReading, answers_at, make_list, matter_mark, read_tagged_list
+from counter.rules.numbers import grouped
 from counter.site.casepage import CasePieces
 from counter.site.opening import opening_days, opening_words
+from counter.site.situation import address_of_answers, answers_in, read, situation_view
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
 from counter.store import driver, listing, public
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
-    *("check", "links", "posts", "post", "found", "typed", "about", "browse"),
+    *("check", "links", "posts", "post", "found", "typed", "about", "browse", "list"),
 )
 INDEXED = frozenset({"home", "guide", "guides", "forms", "form", "links", "posts", "post"})
 """Pages that search engines may keep, as long as nobody's question is answered on them."""
@@ -253,7 +257,7 @@ class Pages:
 
         bundles = public.listed(self.db(), PER_PAGE, kind="bundle")
         hours = json.loads(self.hall().get("hours", "{}"))
-        opening = opening_days(hours, words) if self.static else opening_words(hours, self.today(), words)
+        opening = opening_days(hours, words) if self.static else self.opening(words)
         busy, busy_as_of = busy_view(self, words)
         return self.render(
             "home",
@@ -267,15 +271,77 @@ class Pages:
             posts=newest(self, words),
         )
 
+    def opening_on_guides(self, words: Words) -> str:
+        """When the hall is open: today and next; on a static page, which is read on any day, what is usual."""
+        if not self.static:
+            return self.opening(words)
+        open_days = [said for said in json.loads(self.hall().get("hours", "{}")).values() if said]
+        return words("list.usual_hours", hours=max(open_days, key=open_days.count)) if open_days else ""
+
+    def opening(self, words: Words) -> str:
+        """When the hall is open: today and next."""
+        return opening_words(json.loads(self.hall().get("hours", "{}")), "" if self.static else self.today(), words)
+
     def guides(self, words: Words, page: int = 0) -> str:
         """All guides, thirty to a page (all of them on a static page)."""
         found, more = self._some(page)
         return self.render("guides", words, found=found, more=more, total=public.count(self.db()), asked="")
 
-    def guide(self, words: Words, code: str) -> str | None:
-        """One guide; None where there is none."""
+    def guide(self, words: Words, code: str, asked: Mapping[str, str] | None = None) -> str | None:
+        """One guide, its papers by the answers in the page's address (`asked`); None where there is none."""
         found = public.guide(self.db(), code)
-        return self.render("guide", words, g=guide_view(found, words)) if found else None
+        if not found:
+            return None
+        seen = read(self.db(), found, answers_in(asked or {}))
+        return self.render(
+            "guide",
+            words,
+            g=guide_view(found, words),
+            m=situation_view(seen, words),
+            opening=self.opening_on_guides(words),
+            mine=address_of_answers(seen.demand.answers),
+        )
+
+    def my_list(self, words: Words, code: str, asked: Mapping[str, str]) -> str | None:
+        """What somebody has to bring by their answers, with the code for the window; None where there is no guide."""
+        from counter.paper.qr import svg_path
+
+        found = public.guide(self.db(), code)
+        if not found:
+            return None
+        seen, hall = read(self.db(), found, answers_in(asked)), self.hall()
+        text = make_list(bytes.fromhex(hall["list_key"]), hall["tag"], seen.mine)
+        side, path = svg_path(text)
+        return self.render(
+            "list",
+            words,
+            g=guide_view(found, words),
+            m=situation_view(seen, words),
+            opening=self.opening(words),
+            mine=address_of_answers(seen.demand.answers),
+            code=grouped(text),
+            side=side,
+            path=path,
+            today=words.day(self.today()),
+        )
+
+    def listed(self, text: str) -> tuple[str, str] | None:
+        """What a list's code means to the guides of today: the code of the guide and its answers, as an address has
+        them; None where it is no list of this hall or its matter is done no more.
+        """
+        hall = self.hall()
+        reading, mine = read_tagged_list(bytes.fromhex(hall["list_key"]), hall["tag"], text)
+        if reading is not ListReading.FINE or mine is None:
+            return None
+        code = next(
+            (one for one in public.guide_codes(self.db(), mine.kind) if matter_mark(mine.kind, one) == mine.matter), ""
+        )
+        found = public.guide(self.db(), code)
+        if not found:
+            return None
+        same = found["version"] == mine.version
+        asked = answers_at(read(self.db(), found, {}).demand.situations, mine.answers) if same else {}
+        return code, address_of_answers(asked)
 
     def forms(self, words: Words, page: int = 0) -> str:
         """Every item whose papers can be prepared at home; as many to a page as of guides."""

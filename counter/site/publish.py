@@ -22,6 +22,7 @@ from counter.rules.approval import ApprovalState, Outcome
 from counter.rules.arrival import ArrivalKind
 from counter.rules.case import ENDED, NOT_TAKEN_IN, CaseState
 from counter.rules.documents import Cause
+from counter.rules.my_list import list_key
 from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
 from counter.site import checking
@@ -41,6 +42,15 @@ RANGE_POINTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 """People ahead for which a range is worked out; a page takes the next one up."""
 
 RANGE_EVERY_S = 2.0
+ARRANGING = frozenset(
+    {
+        "hall.arrange",
+        "hall.train",
+        *(f"{noun}.{did}" for noun in ("queue", "window", "station") for did in ("set", "close")),
+    }
+)
+"""Acts after which people go elsewhere for the same thing."""
+
 BEAT_S = 60.0
 """How often the public is told, without any news, that it is up to date."""
 
@@ -99,7 +109,8 @@ class Publisher:
                 with immediate(self.db):
                     self._publish(subjects)
                     version = str(catalogue_version(self.hall.db))
-                    if known.get("catalogue") != version:  # a remark of what was not found moves nothing
+                    arranged = any(entry.act in ARRANGING for entry in entries)
+                    if arranged or known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
                         known["catalogue"] = version
                     if any(entry.act.startswith(("link.", "post.", "catalogue.", "hall.")) for entry in entries):
@@ -186,7 +197,10 @@ class Publisher:
             "address": _outside(str(hall.settings.get("address", ""))),
             "busy": self._busy[1] if self._busy else "",
             "published_at": str(now),
+            "way": hall.setting("way"),
+            "complaint": hall.setting("complaint"),
             "inbox_key": inbox_key(hall),
+            "list_key": list_key(hall.secret("list")).hex(),
         }
 
     def _publish(self, subjects: set[str]) -> None:

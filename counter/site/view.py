@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -75,6 +76,15 @@ class Words:
         if not self.own(words):
             return Markup("")
         return Markup(' <span class="only">{}</span>').format(self("sought.only_chinese"))
+
+    def and_asked(self, asked: Mapping[str, str]) -> str:
+        """What was asked for, as this page's query goes on with it after the language."""
+        return f"&{urlencode(asked)}" if asked else ""
+
+    def place_with(self, place: str, asked: str) -> str:
+        """An address on this site that keeps the language and what was asked for (`a.seal=yes&...`)."""
+        link = self.link(place)
+        return link + ("&" if "?" in link else "?") + asked if asked else link
 
     @property
     def query(self) -> str:
@@ -299,7 +309,13 @@ _SHOWN_ABOVE = {
     "check",
     "pauses",
     "forms",
+    "fee",
+    "place",
+    "hours",
+    "phone",
+    "complaint",
 }
+"""What stands in a place of its own on the page; hours are the hall's, whatever a guide says."""
 
 
 def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:

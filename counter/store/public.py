@@ -134,6 +134,8 @@ def _open(path: Path, *, read_only: bool) -> driver.Connection:
         # The hall can always write this file anew, so it need not wait for the disk; readers wait that much less.
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("PRAGMA synchronous = OFF")
+        # What does not fit the cache would be written before the commit, and lock every reader out until then.
+        db.execute("PRAGMA cache_spill = OFF")
     return db
 
 
@@ -300,6 +302,11 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
         "department": row["department"],
         "level": row["level"],
     }
+
+
+def guide_codes(db: driver.Connection, kind: str) -> list[str]:
+    """The codes of all guides of a kind."""
+    return [row["code"] for row in ask(db, "SELECT code FROM guide WHERE kind = ? ORDER BY code", (kind,))]
 
 
 def listed(db: driver.Connection, limit: int, offset: int = 0, kind: str = "") -> list[driver.Row]:

@@ -36,6 +36,9 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
     if papers and one.papers:
         facts.append(Fact("", t("材料"), "head"))
         facts += [Fact("", _paper_words(paper), _tone(paper)) for paper in one.papers]
+    if papers and one.fields:
+        facts.append(Fact("", t("表单（在网上填的，打开成办件后核对）"), "head"))
+        facts += [Fact(name, value) for name, value in one.fields]
     return facts
 
 

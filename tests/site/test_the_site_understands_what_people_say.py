@@ -92,6 +92,16 @@ async def test_the_count_is_of_all_and_every_one_of_them_can_be_reached(hall, ph
     assert f"共 {public.count(published(hall))} 项" in guides
 
 
+async def test_one_reads_while_a_catalogue_is_published(hall, phone) -> None:
+    """A cache that spilled would lock everybody out until the commit."""
+    await phone.get("/guides")
+    writer = phone.publisher.db
+    writer.execute("BEGIN IMMEDIATE")
+    public.put_guides(writer, ((f"x{n}", "item", "名", "部门", "city", {"text": "字" * 3000}) for n in range(1000)))
+    assert public.count(published(hall)) < 1000
+    writer.execute("ROLLBACK")
+
+
 async def test_nothing_found_leads_on_to_what_is_near_and_to_people(hall, phone) -> None:
     page = (await phone.get("/", params={"q": "挖井"})).text
     said = words_of(page)

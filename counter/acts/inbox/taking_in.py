@@ -22,7 +22,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.hall.arguments import check_arguments
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
-from counter.rules import numbers
+from counter.rules import form, numbers
 from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.arrival import (
     ARRIVAL_NAMES,
@@ -38,7 +38,7 @@ from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.rules.rating import LEVELS
-from counter.store import arrivals, cases, catalogue, driver, files, inbox, ratings
+from counter.store import arrivals, cases, catalogue, driver, fields, files, inbox, ratings
 from counter.store.search import LONGEST
 
 if TYPE_CHECKING:
@@ -121,6 +121,8 @@ class Arrived:
     version: int = 0
     handled_by: str = ""
     level_name: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What was filled in of the item's form, by the fields' names."""
 
     def __str__(self) -> str:
         about = self.case or self.item
@@ -140,6 +142,7 @@ def take_entry(
     with words.
     """
     case_id, item, state, words = None, None, ArrivalState.REFUSED, problem
+    filled: dict[str, str] = {}
     code = str(message.get("code", ""))
     theirs = numbers.code_hash(code) == code_hash
     if not problem:
@@ -150,6 +153,7 @@ def take_entry(
                 if not numbers.made_at_home(code):
                     raise Refusal("inbox.message-code-no-pre", say("来件的查询码不是预审码"))
                 item, state = _known_item(work, str(message.get("item", ""))), ArrivalState.TAKEN
+                filled = _filled(work, item, message.get("fields"))
             else:
                 case_id = _own_case(work, code)
                 state = _use(work, kind, code, message, case_id)
@@ -168,9 +172,11 @@ def take_entry(
         for one in stored
         if state != ArrivalState.REFUSED
     )
-    detail = {"words": words} | (
+    detail: dict[str, Any] = {"words": words} | (
         {"code": code} if kind == ArrivalKind.PRE_REVIEW and state == ArrivalState.TAKEN else {}
     )
+    if filled and state != ArrivalState.REFUSED:
+        detail["fields"] = filled
     arrivals.add(
         work.db,
         id=id,
@@ -207,6 +213,17 @@ def _known_item(work: Work, code: str) -> str:
     if not catalogue.has_item(work.db, code):
         raise Refusal("inbox.no-such-item", say("没有这个事项"))
     return code
+
+
+def _filled(work: Work, item: str, said: Any) -> dict[str, str]:
+    """What was filled in at home of an item's form: only what its fields can hold, by the rule of the window."""
+    guide = catalogue.item(work.db, item).guide
+    kinds = {kind.name: kind for kind in form.kinds_of(guide, fields.known_fields())}
+    return {
+        str(name): value
+        for name, value in (said.items() if isinstance(said, dict) else ())
+        if isinstance(value, str) and name in kinds and form.stands(kinds[name], value)
+    }
 
 
 def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> ArrivalState:
@@ -373,6 +390,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
         int(one.detail.get("version", 0)),
         one.handled_by,
         level,
+        tuple(one.detail.get("fields", {}).items()),
     )
 
 
