@@ -245,7 +245,7 @@ def test_every_page_says_when_it_was_written_and_nothing_of_that_moment_alone(
         text = path.read_text("utf-8")
         assert text.count('<p class="as-of">') == 1 and "\ue005" not in text and "\ue004" not in text, path
         body = words_of(text.replace(text[text.index("<footer") :], ""))
-        assert not re.search("今天|现在有多少人|正在等候|还有 .* 人|下一个开放日|前面", body), path
+        assert not re.search("今天|现在有多少人|正在等候|还有 \\d+ 人|下一个开放日|前面", body), path
     before = page_of(tmp_path, waits.code)
     assert waits.number in before and "请看大厅的屏幕" in before
     hall.do(step_out, people["g1"], ticket=waits.number)
