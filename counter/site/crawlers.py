@@ -19,7 +19,21 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 MOST_ADDRESSES = 50_000
 """More a sitemap may not have."""
-CLOSED = ("/s/", "/S/", "/t/", "/T/", "/p/", "/review/", "/check", "/code", "/answer/", "/manual")
+CLOSED = (
+    "/s/",
+    "/S/",
+    "/t/",
+    "/T/",
+    "/p/",
+    "/b/",
+    "/book/",
+    "/list/",
+    "/review/",
+    "/check",
+    "/code",
+    "/answer/",
+    "/manual",
+)
 """Where people's own pages and what leads to them are."""
 
 

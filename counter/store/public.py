@@ -17,7 +17,7 @@ from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver, listing, rights
 
-FORM = "11"
+FORM = "12"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 PATIENCE_S = 2.0
@@ -46,6 +46,7 @@ CREATE TABLE link (
   initials TEXT NOT NULL, extra TEXT NOT NULL, facts TEXT NOT NULL
 ) STRICT;
 CREATE TABLE post (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, from_on TEXT NOT NULL, facts TEXT NOT NULL) STRICT;
+CREATE TABLE slots (queue TEXT PRIMARY KEY, bundles TEXT NOT NULL, days TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE guide (
   code TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL, level TEXT NOT NULL,
   facts TEXT NOT NULL

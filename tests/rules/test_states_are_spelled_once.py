@@ -15,6 +15,7 @@ from counter.rules import (
     access,
     approval,
     arrival,
+    booking,
     case,
     day,
     directory,
@@ -53,6 +54,7 @@ COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("inbox_entry", "state"): arrival.ArrivalState,
     ("link_check", "answer"): directory.Answer,
     ("post", "state"): directory.PostState,
+    ("appointment", "state"): booking.BookingState,
 }
 """Columns whose values are listed in the schema -> the enum that Python code spells them with."""
 
@@ -81,6 +83,8 @@ TABLES = [
     (directory.UNASKED_NAMES, directory.Unasked),
     (directory.POST_STATE_NAMES, directory.PostState),
     (arrival.VERDICT_NAMES, arrival.Verdict),
+    (booking.BOOKING_NAMES, booking.BookingShown),
+    (booking.WHY_NAMES, booking.WhyNot),
     (day.DAY_STATE_NAMES, day.DayState),
     (level.LEVEL_NAMES, level.Level),
     (access.ROLE_NAMES, access.Role),
