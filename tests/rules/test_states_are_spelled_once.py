@@ -11,7 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from counter.rules import access, approval, arrival, case, day, documents, endings, level, limits, notice, ticket
+from counter.rules import (
+    access,
+    approval,
+    arrival,
+    booking,
+    case,
+    day,
+    directory,
+    documents,
+    endings,
+    level,
+    limits,
+    notice,
+    ticket,
+)
 from counter.store import schema_v1, schema_v2, schema_v3, schema_v4, schema_v5, schema_v6
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +52,9 @@ COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("review", "state"): approval.ReviewState,
     ("paper_job", "state"): notice.JobState,
     ("inbox_entry", "state"): arrival.ArrivalState,
+    ("link_check", "answer"): directory.Answer,
+    ("post", "state"): directory.PostState,
+    ("appointment", "state"): booking.BookingState,
 }
 """Columns whose values are listed in the schema -> the enum that Python code spells them with."""
 
@@ -62,7 +79,12 @@ TABLES = [
     (notice.JOB_STATE_NAMES, notice.JobState),
     (arrival.ARRIVAL_NAMES, arrival.ArrivalKind),
     (arrival.ARRIVAL_STATE_NAMES, arrival.ArrivalState),
+    (directory.ANSWER_NAMES, directory.Answer),
+    (directory.UNASKED_NAMES, directory.Unasked),
+    (directory.POST_STATE_NAMES, directory.PostState),
     (arrival.VERDICT_NAMES, arrival.Verdict),
+    (booking.BOOKING_NAMES, booking.BookingShown),
+    (booking.WHY_NAMES, booking.WhyNot),
     (day.DAY_STATE_NAMES, day.DayState),
     (level.LEVEL_NAMES, level.Level),
     (access.ROLE_NAMES, access.Role),
