@@ -299,6 +299,10 @@ if TYPE_CHECKING:
     from counter.acts.queue.day import show as day_show
     from counter.acts.queue.day import stop as day_stop
     from counter.acts.queue.day import totals as day_totals
+    from counter.acts.queue.from_home import cancel as booking_cancel
+    from counter.acts.queue.from_home import check_in as booking_check_in
+    from counter.acts.queue.from_home import of_day as booking_day
+    from counter.acts.queue.from_home import miss as booking_miss
     from counter.acts.queue.moving import absent as ticket_absent
     from counter.acts.queue.moving import back as ticket_back
     from counter.acts.queue.moving import finish as ticket_finish
@@ -474,6 +478,10 @@ __all__ = [
     "backup_plan",
     "backup_prove",
     "backup_wish",
+    "booking_cancel",
+    "booking_check_in",
+    "booking_day",
+    "booking_miss",
     "bundle_items",
     "bundle_list",
     "calendar_diff",
@@ -866,6 +874,10 @@ ROOMS: dict[str, str] = {
     "backup.plan": "counter.acts.premises.copies",
     "backup.prove": "counter.acts.premises.copies",
     "backup.wish": "counter.acts.premises.copies",
+    "booking.cancel": "counter.acts.queue.from_home",
+    "booking.check-in": "counter.acts.queue.from_home",
+    "booking.day": "counter.acts.queue.from_home",
+    "booking.miss": "counter.acts.queue.from_home",
     "bundle.items": "counter.acts.catalogue.loading",
     "bundle.list": "counter.acts.catalogue.loading",
     "calendar.diff": "counter.acts.calendar.arrangements",

@@ -167,6 +167,11 @@ def made_at_home(code: str) -> bool:
     return plain(code) and code[1] == "P" and well_formed(code)
 
 
+def of_booking(code: str) -> bool:
+    """Whether a text is the code of a booking made from home in its canonical form: made up by the site too."""
+    return plain(code) and code[1] == "B" and well_formed(code)
+
+
 def well_formed(code: str) -> bool:
     """Whether a canonical code's check characters fit."""
     return code[:1] == "1" and hmac.compare_digest(_check(code[:-2]), code[-2:])

@@ -27,6 +27,7 @@ class ScanKind(StrEnum):
     TICKET = "ticket"
     CASE = "case"
     PREPARED = "prepared"
+    BOOKED = "booked"
     LIST = "list"
     RESIDENT = "resident"
     CREDIT = "credit"
@@ -41,6 +42,7 @@ SCAN_NAMES = {
     ScanKind.TICKET: mark("号票"),
     ScanKind.CASE: mark("办件二维码"),
     ScanKind.PREPARED: mark("预审码"),
+    ScanKind.BOOKED: mark("预约码"),
     ScanKind.LIST: mark("办事清单码"),
     ScanKind.RESIDENT: mark("居民身份证"),
     ScanKind.CREDIT: mark("统一社会信用代码"),
@@ -54,7 +56,7 @@ KNOWN = frozenset(ScanKind) - {ScanKind.UNKNOWN, ScanKind.LIST}
 
 _SERIES = {"R": ScanKind.RECEIPT, "S": ScanKind.ACCEPTANCE, "T": ScanKind.SLIP, "W": ScanKind.PAPER}
 _NUMBER = re.compile(r"([RSTW])\d{8}-\d{4,6}").fullmatch
-_CODES = {"C": ScanKind.CASE, "T": ScanKind.TICKET, "S": ScanKind.SLIP, "P": ScanKind.PREPARED}
+_CODES = {"C": ScanKind.CASE, "T": ScanKind.TICKET, "S": ScanKind.SLIP, "P": ScanKind.PREPARED, "B": ScanKind.BOOKED}
 _RESIDENT = re.compile(r"\d{17}[\dX]").fullmatch
 _OLD_RESIDENT = re.compile(r"\d{15}").fullmatch
 _CREDIT = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}").fullmatch

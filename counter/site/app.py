@@ -23,11 +23,12 @@ from starlette.routing import Route
 from counter import phrases
 from counter.errors import Refusal
 from counter.rules import numbers
-from counter.rules.arrival import ArrivalKind
+from counter.rules.arrival import OF_BOOKINGS, ArrivalKind
 from counter.rules.my_list import looks_like_list
 from counter.rules.numbers import Reading
 from counter.site import send
 from counter.site.blanks import Blanks
+from counter.site.booking import Bookings
 from counter.site.check import Check
 from counter.site.finding import Search
 from counter.site.front import Asgi, Front
@@ -104,7 +105,7 @@ class Site:
         """Kinds of messages that are on their way into the hall under a code."""
         held = self.on_its_way
         return (
-            tuple(kind for kind in (ArrivalKind.RATING, ArrivalKind.SUPPLEMENT) if (kind, hashed) in held)
+            tuple(kind for kind in (ArrivalKind.RATING, ArrivalKind.SUPPLEMENT, *OF_BOOKINGS) if (kind, hashed) in held)
             if held
             else ()
         )
@@ -113,18 +114,24 @@ class Site:
         """One of the plain answers that are no page of a case."""
         return self.html(words, self.pages.render("answer", words, kind=kind, asked=""), status)
 
-    def _read(self, request: Request, words: Words, text: str) -> tuple[str, public.Page] | Response:
+    def read(self, request: Request, words: Words, text: str) -> tuple[str, public.Page] | Response:
         """The code and page that a text leads to, or the plain answer. Unknown codes all take the same way."""
         code = numbers.canonical(text)
         if code is None:
             return self.search.unreadable(words, text) or self.answer(words, "unreadable", 404)
-        own = numbers.made_at_home(code)
+        own = (
+            ArrivalKind.PRE_REVIEW
+            if numbers.made_at_home(code)
+            else ArrivalKind.BOOKING
+            if numbers.of_booking(code)
+            else None
+        )
         reading = numbers.read_tagged(code, self.pages.hall().get("tag", ""))
         if reading.kind is not Reading.FINE and not own:
             return self.missed(request, words) or self.answer(words, "altered", 404)
         page = public.page(self.pages.db(), numbers.code_hash(code))
-        if page is None and own and (ArrivalKind.PRE_REVIEW, numbers.code_hash(code)) in self.on_its_way:
-            page = public.Page(ArrivalKind.PRE_REVIEW, 0, '{"state": "on-its-way", "item": "", "answer": ""}')
+        if page is None and own and (own, numbers.code_hash(code)) in self.on_its_way:
+            page = public.Page(own, 0, '{"state": "on-its-way", "item": "", "answer": ""}')
         if page is None:
             return self.missed(request, words) or self.answer(words, "not-found", 404)
         return code, page
@@ -160,11 +167,11 @@ class Site:
     async def track(self, request: Request) -> Response:
         """A case, ticket or pre-review by its code, whichever way the address was written."""
         words = words_of(request)
-        found = self._read(request, words, request.path_params["code"])
+        found = self.read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
         code, page = found
-        waits = self._waits(numbers.code_hash(code)) if page.kind == "case" else ()
+        waits = self._waits(numbers.code_hash(code)) if page.kind in ("case", ArrivalKind.BOOKING) else ()
         return self.html(words, self.pages.found(page, words, code, waits))
 
     @property
@@ -231,8 +238,12 @@ class Site:
 
     # -- sending ---------------------------------------------------------------------------------------------------
 
+    def look_again(self) -> None:
+        """Something was just put into the inbox: what is on its way is looked up anew."""
+        self._inbox_looked, self._inbox_seen = -1.0, None
+
     def may_send(self, request: Request) -> bool:
-        """Whether an address may send once more in this minute; counts it."""
+        """Count one more message from where a request comes; False where its minute is used up."""
         who = address_of(request.scope, self.behind_proxy)
         if self.sends.full(who):
             return False
@@ -247,7 +258,7 @@ class Site:
         """
         try:
             await run_in_threadpool(send.put, self.inbox, public_key, kind, numbers.code_hash(code), message, files)
-            self._inbox_looked, self._inbox_seen = -1.0, None
+            self.look_again()
         except send.Full:
             return self.answer(words, "full", 503)
         shown = code if kind == ArrivalKind.PRE_REVIEW else ""
@@ -260,7 +271,7 @@ class Site:
         """A rating of a case, by whoever holds its code."""
         words = words_of(request)
         fields = await read_form(request)
-        found = self._read(request, words, request.path_params["code"])
+        found = self.read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
         code, page = found
@@ -280,7 +291,7 @@ class Site:
     async def supplement_page(self, request: Request) -> Response:
         """Where papers that are still missing are photographed and sent."""
         words = words_of(request)
-        found = self._read(request, words, request.path_params["code"])
+        found = self.read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
         code, page = found
@@ -300,7 +311,7 @@ class Site:
     async def supplement(self, request: Request) -> Response:
         """Photographs of missing papers, sealed."""
         words = words_of(request)
-        found = self._read(request, words, request.path_params["code"])
+        found = self.read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
         code, page = found
@@ -432,6 +443,7 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
     routes += Check(site).routes() + Lists(site).routes() + Blanks(site).routes() + site.search.routes()
+    routes += Bookings(site).routes()
     if manual:
         from counter.site.handbook import Handbook
 

@@ -62,12 +62,13 @@ def _entry(entry: Any) -> dict[str, Any]:
 def leads_of(hall: Hall) -> list[sought.Lead]:
     """What leads to which guides today: documents, laws, departments, and the groups in which people look around."""
     today = hall.local(hall.now()).date().isoformat()
-    return sought.leads(hall.db, today) + [
-        (way, group, row["code"])
-        for way, groups in browsing.groups().items()
-        for row in browsing.things(hall.db, today)
-        for group in groups_of(row["name"], row["object"], groups)
-    ]
+    things = browsing.things(hall.db, today)
+    found: list[sought.Lead] = [("department", row["department"], row["code"]) for row in things]
+    for way, groups in browsing.groups().items():
+        found += [
+            (way, group, row["code"]) for row in things for group in groups_of(row["name"], row["object"], groups)
+        ]
+    return found + sought.leads(hall.db, today)
 
 
 def _facts(row: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from counter.phrases.said import say, verbatim
 from counter.rules.arrival import ArrivalKind
 from counter.rules.my_list import ListReading, answers_at, make_list, matter_mark, read_tagged_list
 from counter.rules.numbers import grouped
+from counter.site.booking_view import booking_view
 from counter.site.casepage import CasePieces
 from counter.site.opening import opening_words
 from counter.site.situation import address_of_answers, answers_in, read, situation_view
@@ -32,6 +33,7 @@ HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
     *("check", "found", "typed", "about", "browse", "list"),
+    *("book", "booking", "booking_cancel"),
 )
 PER_PAGE = 30
 FRESH_S = 0.1
@@ -127,6 +129,13 @@ class Pages:
         told = datetime.fromtimestamp(int(hall.get("published_at", "0")) / 1000, zone).date().isoformat()
         return (told if hall.get("standing") == "yes" else datetime.now(zone).date().isoformat()), told
 
+    def clock(self) -> tuple[datetime, datetime]:
+        """Now in the hall, and the moment up to which it has told."""
+        facts = self.hall()
+        zone = ZoneInfo(facts.get("timezone", "Asia/Shanghai"))
+        told = datetime.fromtimestamp(int(facts.get("published_at", "0")) / 1000, zone)
+        return (told if facts.get("standing") == "yes" else datetime.now(zone)), told
+
     def _stamps(self, words: Words) -> tuple[str, str]:
         """A warning where the hall has not told anything for a while, and the moment up to which it has."""
         stamps = self._local.stamps
@@ -184,13 +193,15 @@ class Pages:
         return "".join([own.get(piece, piece) for piece in frame])
 
     def found(self, page: public.Page, words: Words, code: str = "", waits: tuple[str, ...] = ()) -> bytes:
-        """The page of a case, a ticket or a pre-review. `waits` names kinds that are still on their way
+        """The page of a case, a ticket, a pre-review or a booking. `waits` names kinds that are still on their way
         into the hall.
         """
         if page.kind == "ticket":
             return self.render("ticket", words, t=ticket_view(self.db(), page, words)).encode()
         if page.kind == ArrivalKind.PRE_REVIEW:
             return self.render("review", words, r=review_view(page, words, code)).encode()
+        if page.kind == ArrivalKind.BOOKING:
+            return self.render("booking", words, b=booking_view(page.facts, words, code, waits)).encode()
         self.db()
         local = self._local
         days = ("", "") if self.static else (local.day, local.known)

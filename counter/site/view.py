@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from counter import phrases
 from counter.rules.arrival import ArrivalKind, ArrivalState
+from counter.rules.booking import bookable
 from counter.rules.case import NOT_TAKEN_IN, ON_ITS_WAY, RATED_FROM
 from counter.rules.guide import ELEMENTS
 from counter.rules.ticket import LIVE, State
@@ -351,6 +352,7 @@ def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
         "facts": facts,
         "documents": documents,
         "is_item": found["kind"] == "item",
+        "bookable": bookable(str(guide.get("appointment", ""))),
         "steps": [
             (
                 words.text(str(step.get("step", ""))),

@@ -15,6 +15,9 @@ ABOUT: dict[str, str] = {
     ArrivalKind.PRE_REVIEW: mark("事项"),
     ArrivalKind.SUPPLEMENT: mark("办件"),
     ArrivalKind.RATING: mark("办件"),
+    ArrivalKind.BOOKING: mark("事项"),
+    ArrivalKind.BOOKING_MOVE: mark("事项"),
+    ArrivalKind.BOOKING_CANCEL: mark("事项"),
 }
 TONES = {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: ""}
 
