@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import select
@@ -17,6 +18,9 @@ from pathlib import Path
 import counter
 from counter.cleaning.kinds import LARGEST_FILE, Fault, Given, given_kind
 from counter.rules.filekind import FileKind
+
+PROGRAM = "counter.paper.cleaning"
+"""What does it."""
 
 WALL_S = 15.0
 """How long one file may take."""
@@ -106,7 +110,7 @@ def _started() -> subprocess.Popen[bytes] | _Copied:
     environment = {name: value for name, value in os.environ.items() if name in kept}
     try:
         return subprocess.Popen(
-            [sys.executable, "-m", "counter.cleaning"],
+            [sys.executable, "-m", PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -134,9 +138,7 @@ class _Copied:
                 os.dup2(answering, 1)
                 os.dup2(os.open(os.devnull, os.O_RDWR), 2)
                 os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-                from counter.cleaning.__main__ import main
-
-                main()
+                importlib.import_module(f"{PROGRAM}.__main__").main()
             finally:
                 os._exit(0)
         os.close(asked)

@@ -1,4 +1,4 @@
-"""The process that reads strangers' files: `python -m counter.cleaning`, a line of JSON and the bytes in, the same out.
+"""The process that reads strangers' files (python -m counter.paper.cleaning): a line of JSON and the bytes in, the same out.
 
 What reads the kinds is loaded once; each file then has a process of its own, copied from this one, that may take so
 much memory and time, writes no file and opens hardly any.
@@ -16,9 +16,9 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from counter.cleaning.cleaner import WALL_S
-from counter.cleaning.documents import clean_document
 from counter.cleaning.kinds import Fault, Given
-from counter.cleaning.pictures import Unclean, clean_picture, prepare
+from counter.paper.cleaning.documents import clean_document
+from counter.paper.cleaning.pictures import Unclean, clean_picture, prepare
 from counter.rules.filekind import FileKind
 
 MOST_MEMORY = 1_500_000_000

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from counter.cleaning.kinds import LARGEST_PDF, Fault
-from counter.cleaning.pictures import Unclean
+from counter.paper.cleaning.pictures import Unclean
 
 MOST_PAGES = 100
 
