@@ -21,7 +21,7 @@ from counter.rules.approval import ApprovalState, RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
-from counter.rules.turning_away import said_late, speaks_of_missing_papers
+from counter.rules.turning_away import said_late, speaks_of_missing_documents
 from counter.store import approvals, cases, driver
 from counter.store.notices import matters
 
@@ -46,7 +46,7 @@ class Told:
 @act("case.no-permit-needed", by=AT_THE_COUNTER, argument="case")
 def no_permit_needed(work: Work, case: str, reason: str, version: int | None = None) -> Told:
     """Article 32(1): what is applied for needs no permit; said at once and in writing."""
-    _refuse_missing_papers(case, reason)
+    _refuse_missing_documents(case, reason)
     return _end(
         work,
         case,
@@ -64,7 +64,7 @@ def not_competent(
     """Article 32(2): not this hall's competence; refused at once, naming who is competent. After the day of receipt
     `late` says why it was not said at once.
     """
-    _refuse_missing_papers(case, reason)
+    _refuse_missing_documents(case, reason)
     who = clean_text(competent, what=say("有权机关"), limit=100, empty=False)
     more = clean_text(reason, what=say("理由"), limit=500)
     why_late = clean_text(late, what=say("没有当场说明的原因"), limit=200)
@@ -107,7 +107,7 @@ def refuse(work: Work, case: str, reason: str, competent: str = "", late: str = 
     """
     if competent:
         return not_competent(work, case, competent, reason, late, version)
-    _refuse_missing_papers(case, reason)
+    _refuse_missing_documents(case, reason)
     raise Refusal(
         "case.no-ground-to-refuse",
         say("没有写明由哪个机关办理，这样不能不予受理"),
@@ -116,8 +116,8 @@ def refuse(work: Work, case: str, reason: str, competent: str = "", late: str = 
     )
 
 
-def _refuse_missing_papers(case: str, reason: str) -> None:
-    if speaks_of_missing_papers(reason):
+def _refuse_missing_documents(case: str, reason: str) -> None:
+    if speaks_of_missing_documents(reason):
         raise Refusal(
             "case.missing-papers-no-ground",
             say("材料不齐不是不予受理的理由"),
@@ -158,9 +158,9 @@ def end_in_writing(
         if content is not None
         else wording.not_accepted_content(work, row, form, reason, remedies)
     )
-    paper = issue_paper(work, NoticeKind.NON_ACCEPTANCE, made, case_id=row["id"])
+    notice = issue_paper(work, NoticeKind.NON_ACCEPTANCE, made, case_id=row["id"])
     work.facts.update(receipt_number=row["receipt_number"], outcome=state)
-    return Told(row["receipt_number"], row["id"], state, paper, said), row
+    return Told(row["receipt_number"], row["id"], state, notice, said), row
 
 
 @act("case.correct", by=AT_THE_COUNTER, argument="case")

@@ -173,11 +173,11 @@ def _ended(work: Work, row: driver.Row, before: driver.Row, how: Ending, facts: 
     remedies = remedies_of(work, matters(work.db, row["id"])) if row["receipt_number"] and ended else ""
     step = end_as_withdrawn(work, row, facts, words=say("（申请人{how}）", how=ENDING_NAMES[how]))
     after = cases.get(work.db, row["id"])
-    paper = ""
+    notice = ""
     if remedies:
         content = wording.ended_content(work, after, before["name"], how, facts, ended, decided, remedies)
-        paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
-    return Succeeded(name_of(after), how, "", ended, step.state, paper)
+        notice = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    return Succeeded(name_of(after), how, "", ended, step.state, notice)
 
 
 def _goes_on(
@@ -209,12 +209,12 @@ def _goes_on(
         row = cases.get(work.db, row["id"])
     work.touch(f"person:{before['id']}", f"person:{after['id']}")
     work.touch(*(f"approval:{one['id']}" for one in approvals.of_case(work.db, row["id"])))
-    paper = ""
+    notice = ""
     if row["receipt_number"]:
         names = [one["item_name"] for one in gone]
         content = wording.succession_content(work, row, before["name"], facts, names)
-        paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
-    return Succeeded(name_of(row), how, after["name"], tuple(one["item_name"] for one in gone), row["state"], paper)
+        notice = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    return Succeeded(name_of(row), how, after["name"], tuple(one["item_name"] for one in gone), row["state"], notice)
 
 
 def _end_what_is_personal(work: Work, row: driver.Row) -> list[driver.Row]:
