@@ -11,6 +11,8 @@ from counter.rules.scan import SHORTEST
 from screens.parts.lines import LineList
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from textual.screen import Screen
 
     from screens.shell.app import CounterApp
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
         """What it is mixed into."""
 
         app: CounterApp
+
+        def pressed(self, key: str) -> AbstractContextManager[None]:
+            """Of every place."""
 else:
     _Base = object
 
@@ -52,7 +57,8 @@ class Scanning(_Base):
 
     def _typed(self, text: str) -> None:
         if text in self.DIGITS:
-            self.digit(int(text))
+            with self.pressed(text):
+                self.digit(int(text))
 
     def digit(self, digit: int) -> None:
         """One of DIGITS was pressed."""

@@ -35,11 +35,11 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
         facts.append(Fact(t("答复") if one.kind == ArrivalKind.PRE_REVIEW else t("处理"), one.answer))
     if papers and one.papers:
         facts.append(Fact("", t("材料"), "head"))
-        facts += [Fact("", _paper_words(paper), _tone(paper)) for paper in one.papers]
+        facts += [Fact("", _document_words(paper), _tone(paper)) for paper in one.papers]
     return facts
 
 
-def _paper_words(paper: SentDocument) -> str:
+def _document_words(paper: SentDocument) -> str:
     said = (
         t(paper.verdict_name) + (t("（{words}）", words=paper.reason) if paper.reason else "") if paper.verdict else ""
     )
