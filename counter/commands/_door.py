@@ -130,12 +130,9 @@ def own_instead(hall: OpenHall, actor: Actor, password: Secret) -> Secret:
 
 def catch_up(hall: Hall) -> None:
     """Run today's clock check if no process has yet (no working day passes without it)."""
-    from counter.acts.calendar.clocks import check_if_due
-    from counter.acts.catalogue.changing import turn_due
-    from counter.rules.access import HALL_ITSELF
+    from counter.acts.calendar.daily import check_if_due
 
     try:
-        turn_due(hall, HALL_ITSELF)
         check_if_due(hall)
     except Refusal as refusal:
         if not refusal.code.startswith("store."):

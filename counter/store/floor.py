@@ -88,6 +88,11 @@ def in_hand_of_before(db: driver.Connection, day: str) -> list[Ticket]:
     return [ticket(row) for row in rows]
 
 
+def may_turn(db: driver.Connection, day: str, now: int) -> bool:
+    """Whether a loan is over, or an earlier day left a window or a number open."""
+    return bool(loans(db, now) or windows_of_before(db, day) or in_hand_of_before(db, day))
+
+
 # -- words to a colleague ----------------------------------------------------------------------------------------------
 
 

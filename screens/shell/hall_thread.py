@@ -224,7 +224,7 @@ class HallThread(_Base):
 
     def _catch_up(self) -> None:
         """On the hall's thread: check the clocks, if nobody has today (no working day passes without it)."""
-        from counter.acts.calendar.clocks import check_if_due
+        from counter.acts.calendar.daily import check_if_due
         from counter.hall import Hall
 
         hall = self._opening.result()

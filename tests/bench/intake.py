@@ -17,7 +17,7 @@ from counter import acts
 from counter.hall import Hall
 from counter.rules.bundle import Answer, Bundle, BundleItem, Situation, choose
 from counter.rules.documents import Need, count, documents_if_each_item_asked_alone, lacking, union
-from tests.bench._floor import CHANGES, Recorder, copy_hall
+from tests.bench._floor import CHANGES, copy_hall, recorded
 
 NOW = datetime(2026, 11, 24, 9, 30)
 ROUNDS = 30
@@ -118,7 +118,7 @@ def accept_against_raw(base: Path, folder: Path, busy: int) -> tuple[float, floa
 
     recording = copy_hall(base, folder / "recorded", NOW)
     clerk = staff.actor(recording.db, "c3", 3)
-    recorder = Recorder(recording.db)
+    recorder = recorded(recording)
     recording.db = recorder  # type: ignore[assignment]
     written = []
     for number in range(1, ROUNDS + 1):

@@ -180,7 +180,8 @@ class AnyBundle(RuleBasedStateMachine):
         if later > self.moment:
             self.moment = later
             self.hall.set_now(later)
-            from counter.acts.calendar.clocks import catch_up, due_today
+            from counter.acts.calendar.clocks import catch_up
+            from counter.acts.calendar.daily import due_today
 
             if due_today(self.hall):
                 self.hall.do(catch_up, HALL_ITSELF)

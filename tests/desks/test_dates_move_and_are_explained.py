@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.calendar.clocks import due_today
+from counter.acts.calendar.daily import due_today
 from counter.errors import Refusal
 from counter.rules.clock import Light, Limits, Office, Stop, dates, left_words, light, walk
 from counter.rules.workday import Calendar, due

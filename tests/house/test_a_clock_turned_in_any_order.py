@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from counter.acts.calendar.clocks import check_if_due
+from counter.acts.calendar.daily import check_if_due
 from counter.errors import Refusal
 from counter.hall import Hall
 from tests.conftest import TORTURE

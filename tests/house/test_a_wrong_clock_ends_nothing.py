@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
-from counter.acts.calendar.clocks import check_if_due
+from counter.acts.calendar.daily import check_if_due
 from counter.acts.calendar.doubt import watch
 from counter.errors import Refusal
 from counter.hall import Hall

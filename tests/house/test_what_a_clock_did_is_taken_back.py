@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from counter.acts.calendar.clocks import check_if_due
+from counter.acts.calendar.daily import check_if_due
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.moment import Doubt

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from counter import acts
-from counter.acts.calendar.clocks import check_if_due
+from counter.acts.calendar.daily import check_if_due
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.store import staff as members

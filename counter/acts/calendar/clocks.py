@@ -1,7 +1,7 @@
 """The clocks of the hall: what falls due is noticed by whatever process looks first; no working day passes without it.
 
-`due_today` is one cheap row; `catch_up` is the day's check: deemed acceptance, tolerated papers that did not come,
-reminders and escalation. `recount` moves the dates that hung on an arrangement of holidays. What each of its turns does
+`catch_up` is the day's check: deemed acceptance, tolerated papers that did not come, reminders and escalation; whether
+it is due, daily.py asks. `recount` moves the dates that hung on an arrangement of holidays. What each of its turns does
 by itself, who is told of it and how it is undone stands in counter/rules/automatic.py, and a test holds it against what
 the check writes.
 """
@@ -18,14 +18,12 @@ from counter.acts.approval import fan_out
 from counter.acts.calendar.agreeing import follow_ratings, heal, restart
 from counter.acts.calendar.arrangements import MovedDate
 from counter.acts.calendar.clock_runs import keep
-from counter.acts.calendar.doubt import watch
 from counter.acts.calendar.office import office
-from counter.acts.window.turning import turn_if_due
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say
 from counter.rules import clock
-from counter.rules.access import HALL_ITSELF, Role
+from counter.rules.access import Role
 from counter.rules.approval import HEARING_STATE_NAMES, HearingState
 from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
@@ -34,35 +32,9 @@ from counter.store.clock_runs import recording
 from counter.store.connection import roomy, savepoint
 
 if TYPE_CHECKING:
-    from counter.hall import Hall
     from counter.rules.policy import ClockPolicy
 
 WATCHERS = (Role.CLERK, Role.SUPERVISOR)
-
-
-def due_today(hall: Hall) -> bool:
-    """Whether no process has checked the clocks for the hall's present day yet."""
-    return clocks.checked_for(hall.db) != hall.local(hall.moment().at).date().isoformat()
-
-
-def check_if_due(hall: Hall) -> bool:
-    """What every process does when it starts and at midnight: look at the clock, and if it is believed and nobody has
-    today, check what falls due. False while the clock is in doubt.
-    """
-    from counter.acts.report.keeping import keep_if_due
-
-    try:
-        believed = watch(hall).doubt is None
-        if believed and due_today(hall):
-            hall.do(catch_up, HALL_ITSELF)
-            keep_if_due(hall)
-        if believed:
-            turn_if_due(hall)
-    except Refusal as refusal:
-        if refusal.code != "clock.in-doubt":  # it leapt between the look and the act
-            raise
-        return False
-    return believed
 
 
 @dataclass(frozen=True, slots=True)

@@ -396,12 +396,6 @@ def turn(work: Work) -> tuple[Change, ...]:
     return put_in_force(work)
 
 
-def turn_due(hall: Any, by: Any) -> None:
-    """Do the turn where something has come to its day, and the hall knows what day it is."""
-    if hall.moment().doubt is None and kept.due(hall.db, hall.local(hall.now()).date().isoformat()):
-        hall.do(turn, by)
-
-
 def put_in_force(work: Work) -> tuple[Change, ...]:
     """The same within another act: whoever changes something stands on what is in force today."""
     done = []
