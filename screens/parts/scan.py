@@ -11,7 +11,8 @@ from counter.rules.scan import SHORTEST
 from screens.parts.lines import LineList
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
+    from contextlib import contextmanager
 
     from textual.screen import Screen
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
         app: CounterApp
 
-        def pressed(self, key: str) -> AbstractContextManager[None]:
+        @contextmanager
+        def pressed(self, key: str) -> Iterator[None]:
             """Of every place."""
+            yield
 else:
     _Base = object
 

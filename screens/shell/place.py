@@ -99,9 +99,9 @@ class Place(Screen[Any], inherit_bindings=False):
     PANES: ClassVar[tuple[tuple[str, str], ...]] = ()
     """`(selector, name)` of the parts that Ctrl+G jumps to, in the order of work."""
 
-    ABOUT_KEYS: ClassVar[Mapping[str, str]] = ABOUT_KEYS
+    ABOUT_KEYS: ClassVar[dict[str, str]] = ABOUT_KEYS
     """What a key's questions are about, by a selector: where they stand. All others are about where the cursor is."""
-    _key = ""
+    _pressing = ""
     asked_by = ""
     """The key (or digit) that started what asks."""
 
@@ -191,18 +191,18 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine that may ask; a Refusal goes to the message line; typed keys wait until it is done."""
-        self.asked_by = self._key
+        self.asked_by = self._pressing
         self.app.hold_keys()
         self.app.run_worker(self._carefully(work), group="act")
 
     @contextmanager
     def pressed(self, key: str) -> Iterator[None]:
         """While a key (its id, or a digit) starts something: what is asked then is about what the key is."""
-        self._key = key
+        self._pressing = key
         try:
             yield
         finally:
-            self._key = ""
+            self._pressing = ""
 
     @property
     def asked_about(self) -> str:
@@ -304,9 +304,9 @@ class Place(Screen[Any], inherit_bindings=False):
             field.take_scan(scan.text)
             return True
         with self.pressed("scan"):
-            return self._use(scan)
+            return self._put_to_use(scan)
 
-    def _use(self, scan: Scan) -> bool:
+    def _put_to_use(self, scan: Scan) -> bool:
         if self.app.actor is KIOSK or self.app.current_mode in PUBLIC or scan.kind is ScanKind.UNKNOWN:
             return False
         if self.wants_scans or not self.why_not("find"):

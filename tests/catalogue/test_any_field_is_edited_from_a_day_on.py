@@ -127,7 +127,7 @@ def test_a_preview_says_whose_dates_stay_and_what_new_ones_are(hall, people, do,
 
     def dates(case: str) -> tuple:
         return hall.db.execute(
-            "SELECT promised_on, legal_on FROM approval a JOIN case_file c ON c.id = a.case_id"
+            "SELECT a.promised_on, a.legal_on FROM approval a JOIN case_file c ON c.id = a.case_id"
             " WHERE c.receipt_number = ?",
             (case,),
         ).fetchone()[:]
@@ -155,8 +155,8 @@ def test_a_preview_says_whose_dates_stay_and_what_new_ones_are(hall, people, do,
     new = taken_in(do("case.open", "c3", items=(item,)))
     assert new != before and all(str(one or "无") in told for one in new), (new, told)
     for changes, words in (
-        ({"desk": "1"}, "审批台时限"),
-        ({"pauses": '["听证"]'}, "可以停钟的特别程序"),
+        ({"desk": "9"}, "审批台时限"),
+        ({"pauses": "听证"}, "可以停钟的特别程序"),
         ({"level": "县级"}, "日期不因此改变"),
     ):
         assert words in str(hall.ask(acts.catalogue_would_change, admin, code=item, changes=changes)), changes

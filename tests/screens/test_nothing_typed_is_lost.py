@@ -191,7 +191,7 @@ async def test_what_was_typed_to_be_found_is_there_again_until_it_was_looked_for
     async with sit("c3") as at:
         await at.press("f9", *"liuq", "escape", "f9")
         assert at.app.screen.query_one("#text-box").value == "liuq"
-        await at.press("i", "enter", "escape", "f9")
+        await at.press("ctrl+u", *"b001", "enter", "escape", "f9")
         assert at.app.screen.query_one("#text-box").value == "", "it was looked for"
         await at.press(*"b001", "escape", "f2", "f9")
         assert at.app.screen.query_one("#text-box").value == "b001", "an act in between costs nothing"
