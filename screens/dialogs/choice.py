@@ -23,7 +23,7 @@ T = TypeVar("T")
 def numbered(values: Sequence[object], meanings: Mapping[str, int]) -> dict[int, int]:
     """The digit of each place in a menu, where it has one. `meanings`: what the digits of the screen below do."""
     own = {place: meanings[value] for place, value in enumerate(values) if isinstance(value, str) and value in meanings}
-    left = iter(digit for digit in range(1, 10) if not own or digit not in meanings.values())
+    left = iter([digit for digit in range(1, 10) if not own or digit not in meanings.values()])
     for place in range(len(values)):
         if place not in own and (digit := next(left, None)) is not None:
             own[place] = digit

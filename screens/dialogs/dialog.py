@@ -14,6 +14,7 @@ from textual.geometry import Region, Size
 from textual.layout import Layout
 from textual.message import Message
 from textual.screen import ModalScreen
+from textual.visual import VisualType
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
@@ -226,7 +227,18 @@ class Dialog(Asked[T], inherit_bindings=False):
 
 
 class Words(Static):
-    """Plain text that breaks between any two Han signs (Textual breaks at blanks only, and leaves half a line bare)."""
+    """Plain text that breaks between any two Han signs (Textual breaks at blanks only, and leaves half a line bare).
+
+    What says nothing takes no line.
+    """
+
+    def on_mount(self) -> None:
+        self.display = bool(self._plain)
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Say something else."""
+        super().update(content, layout=layout)
+        self.display = bool(self._plain)
 
     def render(self) -> Content:
         return Content("\n".join(wrap(self._plain, max(8, self.size.width))))

@@ -148,4 +148,4 @@ def test_digits_that_mean_nothing_here_are_for_the_other_lines() -> None:
 
     assert numbered(["a", "b", "c"], {}) == {0: 1, 1: 2, 2: 3}
     assert numbered(["a", "cause", "c"], {"cause": 1, "other": 2}) == {1: 1, 0: 3, 2: 4}
-    assert numbered(["a", "b"], {"cause": 1}) == {0: 1, 1: 2}, "a list of things is numbered from one"
+    assert numbered(["a", "b"], {"cause": 1, "other": 2}) == {0: 1, 1: 2}, "a list of things is numbered from one"
