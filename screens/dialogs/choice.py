@@ -70,7 +70,7 @@ class Choice(Dialog[T]):
     def on_mount(self) -> None:
         """Fill the list; it stands on `at`, else on the first."""
         choices = self.query_one(LineList)
-        choices.styles.height = min(16, len(self.options))
+        choices.styles.height = len(self.options)
         choices.show(
             Line(
                 str(value),

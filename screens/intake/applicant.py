@@ -225,7 +225,8 @@ class Applicant(Dialog[Given]):
         if field is None:
             return False
         owner = self.query_one("#name" if field.id == "number" else f"#{str(field.id).removesuffix('-number')}", Field)
-        if field.box.has_focus and field.value and not any(sign.isdigit() or sign == "*" for sign in field.value):
+        named = field.value and not any(sign.isdigit() or sign == "*" for sign in field.value)
+        if named and (field.box.has_focus or not owner.value):
             owner.value = field.value
         if field.id == "number" or owner.value:
             field.take_scan(scan.text)
