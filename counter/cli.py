@@ -34,6 +34,7 @@ PROGRAMS = {
     "kiosk": mark("自助取号屏"),
     "walkthrough": mark("一个人从进门到办结，全程走一遍"),
     "simulate": mark("多窗口模拟一整天"),
+    "replay": mark("回放过去的一天：某一分钟大厅是什么样"),
     "whatif": mark("一天重演：多开窗口、并队、轮休、人多了会怎样"),
     "verify": mark("验回执真伪"),
     "explain": mark("逐日说明一个时限"),

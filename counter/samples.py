@@ -16,7 +16,7 @@ from counter.hall.act import load
 from counter.paper.spooler import drain
 from counter.rules.access import HALL_ITSELF
 from counter.rules.documents import Cause, DocumentState
-from counter.rules.endings import Ending, Ground
+from counter.rules.endings import Closing, Ending, Ground
 from counter.rules.workday import next_working_day
 from counter.store import clock_runs, papers, staff
 from counter.store import notices as store
@@ -26,6 +26,9 @@ NUMBER = "430104200207153029"
 TYPED = ("李晓梅", NUMBER, "13800000000", "2026-11-02", "100", "10", "和平路18号")
 """One of these fits a field of any kind."""
 REASON = "提交的材料与登记的事实不一致：材料载明的住址与户口簿不同，经核实不符合办事指南公布的条件"
+
+OF_ONE_DEPARTMENT = ("sample-tolerant-permit", "sample-tolerant-service")
+"""Items of two types on which one department writes one paper: others write each of its own items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +236,10 @@ def _refused(counter: _Counter, items: tuple[str, ...]) -> None:
 def _several(counter: _Counter, items: dict[str, list[tuple[str, ...]]]) -> None:
     """Cases whose items are of more than one type; and joint handlings."""
     mixed = [(*a, *b) for a in items["permit"][:12] for b in items["service"][:6]]
-    for step in (_received, _no_permit, _not_competent, _withdrawn, _tolerated, _prolonged, _all_refused):
+    for step in (_received, _withdrawn, _prolonged, _all_refused):
         _first(step, counter, mixed)
+    for step in (_no_permit, _not_competent, _tolerated):
+        step(counter, OF_ONE_DEPARTMENT)
     for joint in ("sample-joint-permit", "sample-joint-several"):
         _whole(counter, joint)
 
@@ -245,10 +250,10 @@ def _rarer_ends(counter: _Counter, items: dict[str, list[tuple[str, ...]]], type
         for step in (_succeeded, _died):
             _first(step, counter, items[type_])
     mixed = [(*a, *b) for a in items["permit"][:12] for b in items["service"][:6]]
-    for step in (_succeeded, _died):
-        _first(step, counter, mixed)
+    _first(_succeeded, counter, mixed)
+    _died(counter, OF_ONE_DEPARTMENT)
     if "permit" in types:
-        for step in (_revoked, _taken_back, _false_at_a_desk, _barred):
+        for step in (_revoked, _taken_back, _deregistered, _false_at_a_desk, _barred, _others_heard):
             _first(step, counter, items["permit"])
 
 
@@ -291,6 +296,38 @@ def _revoked(counter: _Counter, items: tuple[str, ...], ground: Ground = Ground.
 
 def _taken_back(counter: _Counter, items: tuple[str, ...]) -> None:
     _revoked(counter, items, Ground.LAW_CHANGED)
+
+
+def _deregistered(counter: _Counter, items: tuple[str, ...]) -> None:
+    approval, officer, second = _served(counter, items)
+    counter.do(
+        "approval.deregister",
+        officer,
+        approval=approval,
+        ground=Closing.EXPIRED,
+        reason="有效期到 2026-11-20 届满，没有申请延续",
+        statement="放弃",
+        second=second,
+    )
+
+
+def _others_heard(counter: _Counter, items: tuple[str, ...]) -> None:
+    """Somebody besides the applicant is told, asks for a hearing, and is told time and place."""
+    _, approval, officer = counter.accepted(*items)
+    party = counter.do(
+        "approval.name-interested",
+        officer,
+        approval=approval,
+        name="和平路 12 号院业主委员会",
+        contact="和平路 12 号院 1 栋物业室，0731-00000001",
+        concern="排烟口距住宅窗户不足六米",
+    ).number
+    told = counter.do("approval.tell-interested", officer, approval=approval, matter="拟准予许可")
+    counter.do("notice.serve", officer, paper=told.papers[0], receiver="周建国", manner="in-person")
+    counter.do("approval.hear-interested", officer, approval=approval, party=party, words="请改到临街一侧排烟")
+    counter.do("approval.ask-hearing", officer, approval=approval, party=party)
+    day = _working_day(counter.hall, 12)
+    counter.do("approval.set-hearing", officer, approval=approval, day=day, place="三楼听证室", chair="王明（法规科）")
 
 
 UNTRUE = {"facts": "所附健康证明编号在发证机关查无此件，系伪造", "statement": "承认证明是从网上购买的"}

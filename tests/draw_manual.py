@@ -24,6 +24,7 @@ PICTURES: dict[str, tuple[str, str | None, tuple[str, ...], str, str]] = {
     "find": ("c3", None, ("f9", *"lxm", "enter"), "李晓梅", "李晓梅"),
     "desk": ("ap-c-hr", None, (), "未签收", "李晓梅"),
     "supervisor": ("sup", None, (), "值班", "F1Help"),
+    "replay": ("sup", "replay", (), "回放", "F1Help"),
     "closing": ("sup", "closing", (), "A001", "F1Help"),
     "clock": ("sup", "clock", (), "时钟", "F1Help"),
 }

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from counter.acts.approval.hearings import set_day as approval_set_hearing
     from counter.acts.approval.hearings import tell as approval_tell_hearing
     from counter.acts.approval.hearings import waive as approval_waive_hearing
+    from counter.acts.approval.interested import hear as approval_hear_interested
+    from counter.acts.approval.interested import shown as approval_interested
+    from counter.acts.approval.interested import name as approval_name_interested
+    from counter.acts.approval.interested import remove as approval_remove_interested
+    from counter.acts.approval.interested import tell as approval_tell_interested
     from counter.acts.approval.on_the_spot import decide_here as approval_decide_here
     from counter.acts.approval.on_the_spot import decidable_here as case_decidable_here
     from counter.acts.approval.on_the_spot import decide_case_here as case_decide_here
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.pressing import reminders as approval_reminders
     from counter.acts.approval.recalls import recall as approval_recall
     from counter.acts.approval.recalls import withdraw as approval_withdraw
+    from counter.acts.approval.revoking import deregister as approval_deregister
     from counter.acts.approval.revoking import revoke as approval_revoke
     from counter.acts.approval.second_officer import agree as approval_agree
     from counter.acts.approval.second_officer import propose as approval_propose
@@ -112,6 +118,8 @@ if TYPE_CHECKING:
     from counter.acts.case.lapses import end_at_a_desk as approval_end_tolerance
     from counter.acts.case.lapses import end_tolerance as case_end_tolerance
     from counter.acts.case.lapses import extend_tolerance as case_extend_tolerance
+    from counter.acts.case.my_list import open_list as case_open_list
+    from counter.acts.case.my_list import read_my_list as case_read_list
     from counter.acts.case.opening import answer as case_answer
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
@@ -231,6 +239,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_queue as queue_close
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.contact import contact as hall_contact
     from counter.acts.premises.copies import arrange as backup_arrange
     from counter.acts.premises.copies import clear as backup_clear
     from counter.acts.premises.copies import listed as backup_list
@@ -290,6 +299,10 @@ if TYPE_CHECKING:
     from counter.acts.queue.day import show as day_show
     from counter.acts.queue.day import stop as day_stop
     from counter.acts.queue.day import totals as day_totals
+    from counter.acts.queue.from_home import cancel as booking_cancel
+    from counter.acts.queue.from_home import check_in as booking_check_in
+    from counter.acts.queue.from_home import of_day as booking_day
+    from counter.acts.queue.from_home import miss as booking_miss
     from counter.acts.queue.moving import absent as ticket_absent
     from counter.acts.queue.moving import back as ticket_back
     from counter.acts.queue.moving import finish as ticket_finish
@@ -316,6 +329,7 @@ if TYPE_CHECKING:
     from counter.acts.queue.stuck import enter as ticket_enter
     from counter.acts.queue.stuck import stuck as ticket_stuck
     from counter.acts.queue.taking import take as ticket_take
+    from counter.acts.queue.told_by import told_by as queue_told_by
     from counter.acts.report.alerts import answer as alert_answer
     from counter.acts.report.alerts import answers as alert_answers
     from counter.acts.report.alerts import ask_again as alert_ask_again
@@ -338,6 +352,7 @@ if TYPE_CHECKING:
     from counter.acts.report.looking import refused_looks as journal_refused_looks
     from counter.acts.report.looking import statements as journal_statements
     from counter.acts.report.month import of_month as report_month
+    from counter.acts.report.replay import replay as report_replay
     from counter.acts.report.rostering import day_played as report_played
     from counter.acts.report.rostering import expected as roster_expected
     from counter.acts.report.rostering import save as roster_save
@@ -410,6 +425,7 @@ __all__ = [
     "approval_decide_batch",
     "approval_decide_here",
     "approval_deliver",
+    "approval_deregister",
     "approval_desk",
     "approval_end_tolerance",
     "approval_explain",
@@ -419,8 +435,11 @@ __all__ = [
     "approval_gathered",
     "approval_grounds",
     "approval_hand_over",
+    "approval_hear_interested",
     "approval_hearing",
+    "approval_interested",
     "approval_list",
+    "approval_name_interested",
     "approval_opinion",
     "approval_opinions",
     "approval_pass_up",
@@ -437,6 +456,7 @@ __all__ = [
     "approval_remind",
     "approval_remind_desk",
     "approval_reminders",
+    "approval_remove_interested",
     "approval_resume",
     "approval_return",
     "approval_reviews",
@@ -446,6 +466,7 @@ __all__ = [
     "approval_show",
     "approval_take",
     "approval_tell_hearing",
+    "approval_tell_interested",
     "approval_unask",
     "approval_unpropose",
     "approval_waive_hearing",
@@ -457,6 +478,10 @@ __all__ = [
     "backup_plan",
     "backup_prove",
     "backup_wish",
+    "booking_cancel",
+    "booking_check_in",
+    "booking_day",
+    "booking_miss",
     "bundle_items",
     "bundle_list",
     "calendar_diff",
@@ -503,12 +528,14 @@ __all__ = [
     "case_not_competent",
     "case_notify",
     "case_open",
+    "case_open_list",
     "case_open_prepared",
     "case_parties",
     "case_plan",
     "case_print_form",
     "case_progress",
     "case_rate",
+    "case_read_list",
     "case_receive",
     "case_refuse",
     "case_refuse_barred",
@@ -591,6 +618,7 @@ __all__ = [
     "hall_beginning",
     "hall_check",
     "hall_confirm_sheet",
+    "hall_contact",
     "hall_equip",
     "hall_first_administrator",
     "hall_mend_rights",
@@ -667,6 +695,7 @@ __all__ = [
     "queue_move_back",
     "queue_moved",
     "queue_set",
+    "queue_told_by",
     "rating_answer",
     "rating_appeal",
     "rating_put_right",
@@ -687,6 +716,7 @@ __all__ = [
     "report_owed",
     "report_own",
     "report_played",
+    "report_replay",
     "report_rows",
     "report_savings",
     "report_span",
@@ -791,6 +821,7 @@ ROOMS: dict[str, str] = {
     "approval.decide-batch": "counter.acts.approval.deciding",
     "approval.decide-here": "counter.acts.approval.on_the_spot",
     "approval.deliver": "counter.acts.delivery.serving",
+    "approval.deregister": "counter.acts.approval.revoking",
     "approval.desk": "counter.acts.approval.assigning",
     "approval.end-tolerance": "counter.acts.case.lapses",
     "approval.explain": "counter.acts.approval.explaining",
@@ -800,8 +831,11 @@ ROOMS: dict[str, str] = {
     "approval.gathered": "counter.acts.approval.gathering",
     "approval.grounds": "counter.acts.approval.timing",
     "approval.hand-over": "counter.acts.approval.assigning",
+    "approval.hear-interested": "counter.acts.approval.interested",
     "approval.hearing": "counter.acts.approval.hearings",
+    "approval.interested": "counter.acts.approval.interested",
     "approval.list": "counter.acts.approval.desk_list",
+    "approval.name-interested": "counter.acts.approval.interested",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
     "approval.pass-up": "counter.acts.approval.opinions",
@@ -818,6 +852,7 @@ ROOMS: dict[str, str] = {
     "approval.remind": "counter.acts.approval.pressing",
     "approval.remind-desk": "counter.acts.approval.pressing",
     "approval.reminders": "counter.acts.approval.pressing",
+    "approval.remove-interested": "counter.acts.approval.interested",
     "approval.resume": "counter.acts.approval.timing",
     "approval.return": "counter.acts.approval.second_officer",
     "approval.reviews": "counter.acts.approval.second_officer",
@@ -827,6 +862,7 @@ ROOMS: dict[str, str] = {
     "approval.show": "counter.acts.approval.desk_list",
     "approval.take": "counter.acts.approval.assigning",
     "approval.tell-hearing": "counter.acts.approval.hearings",
+    "approval.tell-interested": "counter.acts.approval.interested",
     "approval.unask": "counter.acts.approval.supplements",
     "approval.unpropose": "counter.acts.approval.second_officer",
     "approval.waive-hearing": "counter.acts.approval.hearings",
@@ -838,6 +874,10 @@ ROOMS: dict[str, str] = {
     "backup.plan": "counter.acts.premises.copies",
     "backup.prove": "counter.acts.premises.copies",
     "backup.wish": "counter.acts.premises.copies",
+    "booking.cancel": "counter.acts.queue.from_home",
+    "booking.check-in": "counter.acts.queue.from_home",
+    "booking.day": "counter.acts.queue.from_home",
+    "booking.miss": "counter.acts.queue.from_home",
     "bundle.items": "counter.acts.catalogue.loading",
     "bundle.list": "counter.acts.catalogue.loading",
     "calendar.diff": "counter.acts.calendar.arrangements",
@@ -884,12 +924,14 @@ ROOMS: dict[str, str] = {
     "case.not-competent": "counter.acts.case.outcomes",
     "case.notify": "counter.acts.case.telling",
     "case.open": "counter.acts.case.opening",
+    "case.open-list": "counter.acts.case.my_list",
     "case.open-prepared": "counter.acts.case.prepared",
     "case.parties": "counter.acts.case.parties",
     "case.plan": "counter.acts.case.preview",
     "case.print-form": "counter.acts.case.form",
     "case.progress": "counter.acts.approval.desk_list",
     "case.rate": "counter.acts.delivery.rating",
+    "case.read-list": "counter.acts.case.my_list",
     "case.receive": "counter.acts.case.receiving",
     "case.refuse": "counter.acts.case.outcomes",
     "case.refuse-barred": "counter.acts.case.untruth",
@@ -972,6 +1014,7 @@ ROOMS: dict[str, str] = {
     "hall.beginning": "counter.acts.premises.beginning",
     "hall.check": "counter.acts.premises.checking",
     "hall.confirm-sheet": "counter.acts.premises.beginning",
+    "hall.contact": "counter.acts.premises.contact",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
     "hall.mend-rights": "counter.acts.premises.state",
@@ -1048,6 +1091,7 @@ ROOMS: dict[str, str] = {
     "queue.move-back": "counter.acts.queue.crowd",
     "queue.moved": "counter.acts.queue.crowd",
     "queue.set": "counter.acts.premises.arranging",
+    "queue.told-by": "counter.acts.queue.told_by",
     "rating.answer": "counter.acts.delivery.rating_tasks",
     "rating.appeal": "counter.acts.delivery.rating_tasks",
     "rating.put-right": "counter.acts.delivery.rating_tasks",
@@ -1068,6 +1112,7 @@ ROOMS: dict[str, str] = {
     "report.owed": "counter.acts.case.outstanding",
     "report.own": "counter.acts.report.looked_at",
     "report.played": "counter.acts.report.rostering",
+    "report.replay": "counter.acts.report.replay",
     "report.rows": "counter.acts.report.rows",
     "report.savings": "counter.acts.report.savings",
     "report.span": "counter.acts.report.figures",

@@ -5,7 +5,7 @@ changes.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from counter.commands.generated import DateType
 from counter.errors import Refusal
 from counter.hall.act import entry_of
 from counter.phrases.said import mark, say, verbatim
+from counter.rules.dates_written import read_day
 from counter.rules.workday import WEEKDAY_NAMES
 
 MOST_BYTES = 1_000_000
@@ -33,10 +34,12 @@ def group() -> None:
 @click.argument("days", type=int)
 @click.option("--json", "as_json", is_flag=True, help=mark("输出 JSON"))
 @click.pass_obj
-def due(door: Door, start: date, days: int, as_json: bool) -> None:
+def due(door: Door, start: date | str, days: int, as_json: bool) -> None:
     """Count with the hall's calendar, or, where there is no hall, with the arrangements that come along."""
     from counter.acts.calendar.arrangements import checked_due
 
+    if isinstance(start, str):
+        start = read_day(start, (door.now or datetime.now().astimezone()).date())
     counted = checked_due(_calendar(door), start, days)
     if as_json:
         show(counted, True)

@@ -10,41 +10,49 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from counter.commands import _told
 from counter.commands._door import Door, show
 from counter.commands._secret import read_secret
-from counter.commands._told import told
+from counter.commands._told import tell, told
 from counter.errors import Refusal
 from counter.hall.act import Act, load
 from counter.hall.files_out import write_new
 from counter.phrases import content
 from counter.phrases.said import mark, say, verbatim
 from counter.rules.content import Content
+from counter.rules.dates_written import day_in, read_day
 from counter.rules.secret import Secret, owner_of
 
+if TYPE_CHECKING:
+    from counter.hall.open import OpenHall
+
+A_LEAP_YEAR = date(2024, 2, 29)
+"""A day on which whatever can be a day is one."""
 MOST_TEXT = 10_000
 """Characters a text option may have; longer ones come from files."""
 
 
 class DateType(click.ParamType[date]):
-    """An ISO date."""
+    """A day as people write it. One that hangs on today (昨天, 11.28) stays as written until the hall says what day it
+    is there.
+    """
 
     name = "date"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         return told(mark("日期"))
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         if isinstance(value, date):
             return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(told(say("{value} 不是日期，写成 2026-11-24", value=verbatim(repr(value)))), param, ctx)
+        if day_in(value, A_LEAP_YEAR) is None:
+            wrong = say("{value} 不是日期，写成 11.28、昨天或 2026-11-28", value=verbatim(repr(value)))
+            self.fail(told(wrong), param, ctx)
+        return day_in(value, None) or value
 
 
 def noun_group(noun: str, own: click.Group | None) -> click.Group:
@@ -88,6 +96,7 @@ def command_of(entry: Act, verb: str) -> click.Command:
                 )
         hall = door.open()
         try:
+            arguments |= _days(hall, hints, arguments)
             actor = door.actor(hall, entry, arguments)
             if not hall.training or "sheet" in secrets:
                 arguments |= _signatures(secrets, arguments)
@@ -107,6 +116,16 @@ def command_of(entry: Act, verb: str) -> click.Command:
 def _summary(entry: Act) -> str:
     """What an act does: as acts.toml says it, in English as its docstring begins."""
     return entry.english if _told.current == "en" else content(_told.current, entry.summary)
+
+
+def _days(hall: OpenHall, hints: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, date]:
+    """Days that were not written whole, as the hall's own date makes them; each is said, for it was not typed so."""
+    found = {}
+    for name, value in arguments.items():
+        if _bare(hints[name]) is date and isinstance(value, str):
+            found[name] = day = read_day(value, hall.local(hall.now()).date())
+            tell(say("“{text}”即 {day}", text=verbatim(value), day=day), err=True)
+    return found
 
 
 def _signatures(secrets: Iterable[str], arguments: Mapping[str, Any]) -> dict[str, Secret]:

@@ -52,12 +52,18 @@ class Proposal(StrEnum):
     REFUSE = "refuse"
     RECALL = "recall"
     EXTEND = "extend"
+    UNTRUE = "untrue"
+    REVOKE = "revoke"
+    DEREGISTER = "deregister"
 
 
 PROPOSAL_NAMES: Mapping[str, str] = {
     **OUTCOME_NAMES,
     Proposal.RECALL: mark("撤回决定"),
     Proposal.EXTEND: mark("延长期限"),
+    Proposal.UNTRUE: mark("不予许可并警告"),
+    Proposal.REVOKE: mark("撤销、撤回许可"),
+    Proposal.DEREGISTER: mark("注销许可"),
 }
 
 
@@ -129,6 +135,27 @@ class HearingState(StrEnum):
     SET = "set"
     HELD = "held"
     WAIVED = "waived"
+
+
+class InterestedState(StrEnum):
+    """How far somebody besides the applicant, on whom a permit bears, has been told and heard (articles 36 and 47)."""
+
+    NAMED = "named"
+    SENT = "sent"
+    TOLD = "told"
+    ASKED = "asked"
+    WAIVED = "waived"
+    REMOVED = "removed"
+
+
+INTERESTED_STATE_NAMES: Mapping[str, str] = {
+    InterestedState.NAMED: mark("还没有告知"),
+    InterestedState.SENT: mark("告知书等送达回证"),
+    InterestedState.TOLD: mark("已告知"),
+    InterestedState.ASKED: mark("已申请听证"),
+    InterestedState.WAIVED: mark("不要求听证"),
+    InterestedState.REMOVED: mark("已除名"),
+}
 
 
 HEARING_STATE_NAMES: Mapping[str, str] = {

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from counter.errors import Refusal
+from counter.phrases.said import say, verbatim
+from counter.rules.letters import visible
 from counter.rules.numerals import chinese
 
 BY_WORD = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "大前天": -3, "明天": 1, "明日": 1, "后天": 2} | {
@@ -18,6 +21,19 @@ PAST, FUTURE = "past", "future"
 _NUMBER = r"(?:\d{1,4}|[〇○零一二三四五六七八九十]{1,4})"
 _WITH_YEAR = re.compile(rf"({_NUMBER})(?:年|[./\-_ ])({_NUMBER})(?:月|[./\-_ ])({_NUMBER})[日号]?")
 _WITHOUT_YEAR = re.compile(rf"({_NUMBER})(?:月|[./\-_ ])({_NUMBER})[日号]?")
+
+
+def read_day(text: str, today: date | None, *, direction: str = "") -> date:
+    """The day that somebody wrote where a day is asked for: the one reader of screens and commands. Raises Refusal."""
+    found = day_in(text, today, direction=direction)
+    if found is None:
+        raise Refusal(
+            "act.not-a-day",
+            say("“{text}”不是日期", text=verbatim(visible(text, 20))),
+            rule=say("写成 11.28、昨天或 2026-11-28"),
+            next=say("请改正日期"),
+        )
+    return found
 
 
 def day_in(text: str, today: date | None, *, direction: str = "") -> date | None:

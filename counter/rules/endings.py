@@ -54,6 +54,27 @@ ENDING_NAMES: Mapping[str, str] = {
 }
 
 
+class Closing(StrEnum):
+    """Why the registration of a permit that was served ends (article 70)."""
+
+    EXPIRED = "expired"
+    PERSON = "person"
+    ENDED = "ended"
+    REVOKED = "revoked"
+    IMPOSSIBLE = "impossible"
+    OTHER = "other"
+
+
+CLOSING_NAMES: Mapping[str, str] = {
+    Closing.EXPIRED: mark("有效期届满未延续（第七十条第一项）"),
+    Closing.PERSON: mark("赋予公民特定资格，该公民死亡或者丧失行为能力（第七十条第二项）"),
+    Closing.ENDED: mark("法人或者其他组织依法终止（第七十条第三项）"),
+    Closing.REVOKED: mark("许可依法被撤销、撤回，或者证件依法被吊销（第七十条第四项）"),
+    Closing.IMPOSSIBLE: mark("因不可抗力无法实施（第七十条第五项）"),
+    Closing.OTHER: mark("法律、法规规定应当注销的其他情形（第七十条第六项）"),
+}
+
+
 class Ground(StrEnum):
     """Why a permit that was served is revoked or taken back."""
 

@@ -10,13 +10,22 @@ import heapq
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
+
+from counter.phrases.said import mark
 
 MOST_AHEAD = 400
 """People laid out one by one; whoever stands further back is reckoned in proportion."""
 
 ENOUGH_JUDGED = 8
 """People called today before what was learned is held against the simple rule."""
+
+ENOUGH_BEFORE = 40
+"""People called on the last days before the better of both rules is chosen by them: fewer are one odd day."""
+
+DAYS_JUDGED = 14
+"""Closed days by which both rules are judged: two weeks have every weekday twice, and forget last month's windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +160,42 @@ class Judged:
         return self.people >= ENOUGH_JUDGED and self.learned > self.naive
 
 
-def settled(found: Estimate, naive: int | None, judged: Judged) -> Estimate:
-    """What is said: what was learned; where it has done worse today than the simple rule, the middle between both.
+NOBODY = Judged()
 
-    The middle, for both are wrong in the same direction more often than not: in seeded small days it was never worse
-    than the better of the two by more than an eighth, while turning to the simple rule alone was by a third.
+
+class Basis(StrEnum):
+    """By what people are told."""
+
+    LEARNED = "learned"
+    NAIVE = "naive"
+    BETWEEN = "between"
+
+
+BASIS_NAMES: Mapping[str, str] = {
+    Basis.LEARNED: mark("学到的用时"),
+    Basis.NAIVE: mark("人数乘设定分钟"),
+    Basis.BETWEEN: mark("两者之间"),
+}
+
+
+def basis(today: Judged, before: Judged) -> Basis:
+    """By what a queue's people are told: the better of both over the last days, each error as it was measured.
+
+    Where the last days judged too few (a new hall, a new queue) it is what was learned, and the middle between both
+    where that has done worse today: in seeded small days the middle was never worse than the better of the two by more
+    than an eighth, while turning to the simple rule on the word of one morning was by a third.
     """
-    if naive is None or not judged.learned_is_worse:
+    if before.people >= ENOUGH_BEFORE:
+        return Basis.NAIVE if before.naive < before.learned else Basis.LEARNED
+    return Basis.BETWEEN if today.learned_is_worse else Basis.LEARNED
+
+
+def settled(found: Estimate, naive: int | None, today: Judged, before: Judged = NOBODY) -> Estimate:
+    """What is said: the range that was learned, moved to where the better rule has its middle."""
+    told_by = basis(today, before)
+    if naive is None or told_by is Basis.LEARNED:
         return found
-    moved = (naive - found.middle) // 2
+    moved = naive - found.middle if told_by is Basis.NAIVE else (naive - found.middle) // 2
     return Estimate(max(0, found.low + moved), max(0, found.middle + moved), max(0, found.high + moved))
 
 

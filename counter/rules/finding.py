@@ -39,6 +39,8 @@ MEASURED = {
     "measured-unneeded": mark("从没收过的材料"),
     "measured-missing": mark("常缺的材料"),
     "measured-holds-up": mark("一件事只等它"),
+    "measured-stood-still": mark("停着没改结果"),
+    "measured-second": mark("复核没退过"),
 }
 """What the hall's own cases say and a steward has taken over: no check of a guide, so it is not in the score."""
 

@@ -21,11 +21,12 @@ class Holds(StrEnum):
     REPLACED = "replaced"
     RECALLED = "recalled"
     REVOKED = "revoked"
+    DEREGISTERED = "deregistered"
     VOID = "void"
 
 
-REVOKING = frozenset({"permit-revoked", "permit-taken-back"})
-"""Results that are themselves the revocation of an earlier one."""
+REVOKING = frozenset({"permit-revoked", "permit-taken-back", "permit-deregistered"})
+"""Results that are themselves the end of an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Decided:
     day: str
     recalled_on: str = ""
     revoked_on: str = ""
+    deregistered_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def told_of(decided: Sequence[Decided], paper_at: int, *, refusal: bool) -> Told
         return Told(said.item, said.outcome, Holds.REPLACED, last.day)
     if last.revoked_on:
         return Told(said.item, said.outcome, Holds.REVOKED, last.revoked_on)
+    if last.deregistered_on:
+        return Told(said.item, said.outcome, Holds.DEREGISTERED, last.deregistered_on)
     return Told(said.item, said.outcome, Holds.IN_FORCE)
 
 

@@ -65,11 +65,11 @@ def legal_limit(type: str, days: int | None, months: int, promised: int | None) 
     return LegalLimit(SINGLE_DAYS, 0, SINGLE_DAYS if promised is None else min(promised, SINGLE_DAYS), LimitBy.LAW)
 
 
-APART = "apart"
+APART, UNIFIED = "apart", "unified"
 HANDLINGS = {
     APART: mark("各部门分别办理"),
     "joint": mark("联合办理"),
-    "unified": mark("统一办理"),
+    UNIFIED: mark("统一办理"),
     "centralised": mark("集中办理"),
 }
 """How the departments of a bundle handle it (article 26, second paragraph). A bundle that says nothing is handled

@@ -2,7 +2,7 @@
 
 A code of version 1 is 38 characters of Crockford's base 32 (no I, L, O, U):
 
-    1   version      1   kind letter (C case, T ticket, S slip, X other)
+    1   version      1   kind letter (C case, T ticket, S slip, N party, X other)
     4   hall tag     20  token (100 bits)    10  signature (50 bits)    2  check characters
 
 Token and signature are keyed with the hall's secret, so nothing has to be kept in clear: a store holds `code_hash`
@@ -25,7 +25,7 @@ LONGEST_INPUT = 512
 """Anything longer than an address with a code in it is not worth reading."""
 
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
-_KIND_LETTER = {"case": "C", "ticket": "T", "slip": "S"}
+_KIND_LETTER = {"case": "C", "ticket": "T", "slip": "S", "party": "N"}
 _CHECK_MODULUS = 1021
 _CANONICAL = re.compile(f"[{ALPHABET}]{{{LENGTH}}}").fullmatch
 _PAPER = re.compile(r"W([0-9]{8})[-\u2010-\u2015\u2212]?([0-9]{4,9})").fullmatch
@@ -140,11 +140,11 @@ def check_hash(number: str, code: str) -> str:
 
 def hall_tag(hall_id: str) -> str:
     """Four characters that tell this hall's papers from another's. Public."""
-    return _letters(int.from_bytes(hashlib.sha256(b"hall-tag|" + hall_id.encode()).digest()[:8], "big"), 4)
+    return letters_of(int.from_bytes(hashlib.sha256(b"hall-tag|" + hall_id.encode()).digest()[:8], "big"), 4)
 
 
 def kind_of(code: str) -> str:
-    """`case`, `ticket`, `slip` or `other`, as the code itself says."""
+    """`case`, `ticket`, `slip`, `party` or `other`, as the code itself says."""
     return next((kind for kind, letter in _KIND_LETTER.items() if code[1:2] == letter), "other")
 
 
@@ -167,6 +167,11 @@ def made_at_home(code: str) -> bool:
     return plain(code) and code[1] == "P" and well_formed(code)
 
 
+def of_booking(code: str) -> bool:
+    """Whether a text is the code of a booking made from home in its canonical form: made up by the site too."""
+    return plain(code) and code[1] == "B" and well_formed(code)
+
+
 def well_formed(code: str) -> bool:
     """Whether a canonical code's check characters fit."""
     return code[:1] == "1" and hmac.compare_digest(_check(code[:-2]), code[-2:])
@@ -174,10 +179,11 @@ def well_formed(code: str) -> bool:
 
 def _keyed(secret: bytes, purpose: str, text: str, length: int) -> str:
     digest = hmac.new(secret, f"{purpose}|{text}".encode(), hashlib.sha256).digest()
-    return _letters(int.from_bytes(digest[:16], "big"), length)
+    return letters_of(int.from_bytes(digest[:16], "big"), length)
 
 
-def _letters(number: int, length: int) -> str:
+def letters_of(number: int, length: int) -> str:
+    """The last `length` digits of a number in the alphabet."""
     found = ""
     for _ in range(length):
         number, rest = divmod(number, 32)
@@ -186,4 +192,4 @@ def _letters(number: int, length: int) -> str:
 
 
 def _check(body: str) -> str:
-    return _letters(int(body.translate(_DIGITS), 32) % _CHECK_MODULUS, 2)
+    return letters_of(int(body.translate(_DIGITS), 32) % _CHECK_MODULUS, 2)

@@ -26,6 +26,10 @@ HOLDS_UP = 50
 """Percent of a bundle's cases that waited for one item alone: below half, no item is what people wait for."""
 
 
+CHANGE_NOTHING = frozenset(("measured-stood-still", "measured-second"))
+"""Steps that add days: said only where not one of the cases came out otherwise because of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """What was counted of one item, and of one paper or bundle (`subject`, `subject_name`) where the rule has one.
@@ -63,8 +67,18 @@ def proposals(counts: list[Count]) -> list[Proposed]:
 
 
 def says_something(count: Count) -> bool:
-    """Whether there are cases enough, and enough of them show it."""
-    least = {"measured-same-day": SAME_DAY, "measured-unneeded": 100, "measured-missing": OFTEN_MISSING}
+    """Whether there are cases enough, and enough of them show it (and, for a step that changed nothing, whether it cost
+    any day).
+    """
+    least = {
+        "measured-same-day": SAME_DAY,
+        "measured-unneeded": 100,
+        "measured-missing": OFTEN_MISSING,
+        "measured-stood-still": 100,
+        "measured-second": 100,
+    }
+    if count.rule in CHANGE_NOTHING and not count.days:
+        return False
     return count.cases >= LEAST_CASES and 100 * count.hits >= least.get(count.rule, HOLDS_UP) * count.cases
 
 
@@ -87,6 +101,14 @@ def proposed(count: Count) -> Proposed:
             helped=count.helped,
         )
         return _of(count, "documents", detail, say("在指南里写明这份材料怎么备齐"), visits=count.helped)
+    if count.rule == "measured-stood-still":
+        detail = say(
+            "{name}：{cases} 件停过时限，全部照准予办结，没有一件因它补材料或不予", name=name, cases=count.cases
+        )
+        return _of(count, "promised", detail, say("商请改为抽查或事后核查（法律规定必经的除外）"), days=count.days)
+    if count.rule == "measured-second":
+        detail = say("{cases} 件准予等第二人复核，没有一件被退回", cases=count.cases)
+        return _of(count, "promised", detail, say("商请准予由一人决定（法律规定两人的除外）"), days=count.days)
     detail = say("{name}：{cases} 件中 {hits} 件最后只等这个事项", name=name, cases=count.cases, hits=count.hits)
     return _of(count, "promised", detail, say("商请提前开始或缩短这个事项"), days=count.days)
 

@@ -17,10 +17,11 @@ class Writing(StrEnum):
 
     CODE: numbers, telephones, dates, codes, search words: full width means half width (NFKC). NAME: as on the card, see
     identity.clean_name. WORDS: notes, reasons, matters: as they were written, `，` stays `，`. AS_IT_IS: passwords,
-    paths.
+    paths. DAY: a day as people write it, see dates_written.read_day.
     """
 
     CODE = "code"
+    DAY = "day"
     NAME = "name"
     WORDS = "words"
     AS_IT_IS = "as-it-is"
@@ -31,7 +32,7 @@ def tidy(text: str, kind: Writing) -> str:
     if kind is Writing.AS_IT_IS:
         return text.strip()
     bare = "".join(character for character in text if character not in letters.INVISIBLE)
-    if kind is Writing.CODE:
+    if kind in (Writing.CODE, Writing.DAY):
         return unicodedata.normalize("NFKC", bare).strip()
     if kind is Writing.NAME:
         bare = "".join(letters.standard(character) for character in bare)

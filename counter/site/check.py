@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from counter.rules import numbers
 from counter.rules.numbers import Reading
+from counter.rules.typed import read_typed
 from counter.site.limits import read_form
 from counter.store import checked
 
@@ -80,10 +81,12 @@ class Check:
         status: int = 200,
     ) -> Response:
         words = _words(request)
+        typed = read_typed(code, self.site.pages.hall().get("tag", "")) if kind == "mistyped-code" else None
         text = self.site.pages.render(
             "check",
             words,
             kind=kind,
+            typed=typed,
             found=found,
             number=number.strip()[:LONGEST_SHOWN],
             code=code.strip()[:LONGEST_SHOWN],

@@ -21,9 +21,11 @@ def bring(hall: Hall, public_db: driver.Connection, case: int, found: Mapping[st
     written = checked.papers(hall.db, case)
     if not written:
         return
-    code, decided = code_of(hall, "case", case), _decided(hall, case)
+    own, decided = code_of(hall, "case", case), _decided(hall, case)
     for paper in written:
         facts = facts_of(hall, paper, written, decided, found)
+        other = paper["code_kind"] not in (None, "case")  # a paper to somebody else carries no key to this case
+        code = code_of(hall, paper["code_kind"], paper["code_id"]) if other else own
         checked.put(public_db, numbers.check_hash(paper["number"], code), facts)
 
 
@@ -53,7 +55,9 @@ def _holds(
     found: Mapping[str, Any],
 ) -> tuple[list[Told], Holds, str]:
     own = {row["id"]: row["item"] for row in found["approvals"]}
-    names = [own[paper["approval"]]] if paper["approval"] in own else found["items"]
+    # a decision on a whole case is written by each of its departments, about its own items
+    about = [name for name in found["items"] if name in paper["words"]]
+    names = [own[paper["approval"]]] if paper["approval"] in own else about or found["items"]
     named = [Told(name, "", Holds.ISSUED) for name in names]
     if paper["void_at"] is not None:
         return named, Holds.VOID, _day(hall, paper["void_at"])
@@ -101,6 +105,7 @@ def _decided(hall: Hall, case: int) -> dict[int, list[Decided]]:
                 _day(hall, row["at"]),
                 _day(hall, row["recalled_at"]),
                 row["revoked_on"] or "",
+                row["deregistered_on"] or "",
             )
         )
     return by_approval

@@ -1,4 +1,6 @@
-"""Guides as the public reads them: the newest version in force of every item and bundle, with its documents."""
+"""Guides as the public reads them: the newest version in force of every item and bundle, with its documents, and all
+that the rule of the window needs (rules/demand.py) to say which of them somebody has to bring; and what leads to them.
+"""
 
 from __future__ import annotations
 
@@ -6,35 +8,25 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from counter.store import published
+from counter.rules.browsing import groups_of
+from counter.store import browsing, catalogue, published, sought
 
 if TYPE_CHECKING:
     from counter.hall import Hall
 
-Row = tuple[str, str, str, str, str, str, dict[str, Any]]
+Row = tuple[str, str, str, str, str, dict[str, Any]]
 
 
 def guides_of(hall: Hall) -> Iterator[Row]:
-    """(code, kind, name, department, level, search text, facts) of everything that can be applied for today."""
+    """(code, kind, name, department, level, facts) of everything that can be applied for today."""
     today = hall.local(hall.now()).date().isoformat()
     names: dict[str, tuple[str, str]] = {}
-    spoken: dict[str, str] = {}
+    lines = published.lines_of_bundles(hall.db)
     for row in published.items(hall.db, today):
         facts = _facts(row)
         facts["documents"] = [_need(need) for need in published.needs(hall.db, row["code"], row["version"])]
         names[row["code"]] = (row["name"], row["department_name"])
-        spoken[row["code"]] = " ".join([row["name"], *(need["name"] for need in facts["documents"])])
-        yield (
-            row["code"],
-            "item",
-            row["name"],
-            row["department_name"],
-            row["level"],
-            _search(
-                row["name"], row["pinyin"], row["initials"], row["department_name"], row["search"], spoken[row["code"]]
-            ),
-            facts,
-        )
+        yield row["code"], "item", row["name"], row["department_name"], row["level"], facts
     for row in published.bundles(hall.db, today):
         definition = json.loads(row["definition"])
         items = []
@@ -48,16 +40,35 @@ def guides_of(hall: Hall) -> Iterator[Row]:
             row["name"],
             row["department_name"],
             row["level"],
-            _search(
-                row["name"],
-                row["pinyin"],
-                row["initials"],
-                row["department_name"],
-                str(definition.get("keywords", "")),
-                *(spoken[item["code"]] for item in items),
-            ),
-            {"promised_days": row["promised_days"], "items": items, "guide": {}, "documents": []},
+            {
+                "promised_days": row["promised_days"],
+                "items": items,
+                "guide": {},
+                "documents": [],
+                "version": row["version"],
+                "effective_on": row["effective_on"],
+                "definition": {**definition, "items": [_entry(one) for one in definition.get("items", ())]},
+                "names": catalogue.documents(hall.db, (one["document"] for one in definition.get("needs", ()))),
+                "lines": [line for codes, line in lines if row["code"] in codes or "*" in codes],
+            },
         )
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    """An item of a bundle as its definition names it, by its code alone where it is always among them."""
+    return {"code": entry} if isinstance(entry, str) else entry
+
+
+def leads_of(hall: Hall) -> list[sought.Lead]:
+    """What leads to which guides today: documents, laws, departments, and the groups in which people look around."""
+    today = hall.local(hall.now()).date().isoformat()
+    things = browsing.things(hall.db, today)
+    found: list[sought.Lead] = [("department", row["department"], row["code"]) for row in things]
+    for way, groups in browsing.groups().items():
+        found += [
+            (way, group, row["code"]) for row in things for group in groups_of(row["name"], row["object"], groups)
+        ]
+    return found + sought.leads(hall.db, today)
 
 
 def _facts(row: Any) -> dict[str, Any]:
@@ -76,6 +87,7 @@ def _facts(row: Any) -> dict[str, Any]:
 def _need(row: Any) -> dict[str, Any]:
     need = json.loads(row["need"])
     return {
+        **need,
         "code": row["code"],
         "name": row["name"],
         "necessity": need.get("necessity", "required"),
@@ -86,10 +98,3 @@ def _need(row: Any) -> dict[str, Any]:
         "pledge": bool(need.get("pledge")),
         "note": need.get("note", ""),
     }
-
-
-def _search(*parts: str) -> str:
-    """Everything that may be searched for; pinyin also in one piece, as people type it."""
-    return " ".join(
-        dict.fromkeys(form for part in parts if part for form in (part.casefold(), part.casefold().replace(" ", "")))
-    )

@@ -34,12 +34,16 @@ APPROVAL_PHRASES = (
     "blocked",
     "open",
     "in-hand",
+    "heard",
     "paused",
     "asked",
     "granted",
     "granted-tolerance",
     "refused",
     "withdrawn",
+    "revoked",
+    "taken-back",
+    "deregistered",
 )
 
 _OUTCOMES: Mapping[str, str] = {
@@ -54,12 +58,22 @@ _STATES: Mapping[str, str] = {
 }
 
 
-def approval_phrase(state: str, outcome: str | None, received: bool) -> str:
-    """The public word for an approval: `approval.<word>`. Raises KeyError for a state that nobody has given words."""
+_ENDED: Mapping[str, str] = {
+    "permit-revoked": "revoked",
+    "permit-taken-back": "taken-back",
+    "permit-deregistered": "deregistered",
+}
+"""Form of the notice by which a served permit ended -> its phrase."""
+
+
+def approval_phrase(state: str, outcome: str | None, received: bool, ended: str = "", heard: bool = False) -> str:
+    """The public word for an approval: `approval.<word>`. `ended` is the form of the notice by which a served permit
+    ended, `heard` that others are being heard. Raises KeyError for a state that nobody has given words.
+    """
     if state == ApprovalState.DECIDED:
-        return _OUTCOMES[outcome or ""]
+        return _ENDED[ended] if ended else _OUTCOMES[outcome or ""]
     if state == ApprovalState.OPEN:
-        return "in-hand" if received else "open"
+        return "heard" if heard else "in-hand" if received else "open"
     return _STATES[state]
 
 

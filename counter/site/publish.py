@@ -15,18 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.inbox.seals import answer_seal, inbox_key
+from counter.acts.paper.wording.notice import REMEDIES
 from counter.rules import numbers
 from counter.rules.approval import ApprovalState, Outcome
-from counter.rules.arrival import ArrivalKind
+from counter.rules.arrival import OF_BOOKINGS, ArrivalKind
 from counter.rules.case import ENDED, NOT_TAKEN_IN, CaseState
 from counter.rules.documents import Cause
+from counter.rules.my_list import list_key
 from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
-from counter.site import checking
+from counter.site import booked, checking
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
-from counter.store import driver, journal, listing, public, published
+from counter.store import bookings, driver, journal, listing, missed, public, published, sought
 from counter.store.connection import immediate, snapshot
+from counter.store.search import catalogue_version
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -38,6 +41,15 @@ RANGE_POINTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 """People ahead for which a range is worked out; a page takes the next one up."""
 
 RANGE_EVERY_S = 2.0
+ARRANGING = frozenset(
+    {
+        "hall.arrange",
+        "hall.train",
+        *(f"{noun}.{did}" for noun in ("queue", "window", "station") for did in ("set", "close")),
+    }
+)
+"""Acts after which people go elsewhere for the same thing."""
+
 BEAT_S = 60.0
 """How often the public is told, without any news, that it is up to date."""
 
@@ -92,8 +104,13 @@ class Publisher:
                 subjects = {s for entry in entries for s in (*entry.touched, entry.subject)}
                 with immediate(self.db):
                     self._publish(subjects)
-                    if any(entry.act.startswith(("catalogue.", "bundle.", "hall.")) for entry in entries):
+                    if booked.concern(subjects, {entry.act for entry in entries}):
+                        booked.bring_slots(self.hall, self.db)
+                    version = str(catalogue_version(self.hall.db))
+                    arranged = any(entry.act in ARRANGING for entry in entries)
+                    if arranged or known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
+                        known["catalogue"] = version
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
                         self._hours = None
                     seq = entries[-1].seq
@@ -104,6 +121,7 @@ class Publisher:
                 if known.get("guides_on") != self._today():
                     # a version that begins today, an item withdrawn from today on: no act of today says so
                     self._guides()
+                booked.bring_slots(self.hall, self.db)
                 public.set_meta(self.db, self._facts_of_the_hall())
         self._refresh_ranges()
         return done
@@ -143,6 +161,9 @@ class Publisher:
                     self._publish({f"{kind}:{id}"})
             for entry in published.pre_reviews(self.hall.db):
                 self._answer(entry)
+            for code_hash in bookings.codes(self.hall.db):
+                booked.bring(self.hall, self.db, code_hash, seq)
+            booked.bring_slots(self.hall, self.db)
             for row in published.queues(self.hall.db):
                 self._stale_queues.add(row["letter"])
                 public.put_line(self.db, row["letter"], row["name"], [])
@@ -171,7 +192,10 @@ class Publisher:
             "place": hall.setting("place", default=hall.settings["name"]),
             "phone": hall.setting("phone"),
             "published_at": str(now),
+            "way": hall.setting("way"),
+            "complaint": hall.setting("complaint"),
             "inbox_key": inbox_key(hall),
+            "list_key": list_key(hall.secret("list")).hex(),
         }
 
     def _publish(self, subjects: set[str]) -> None:
@@ -184,6 +208,8 @@ class Publisher:
                 continue
             if noun == "ticket":
                 self._ticket(int(id))
+            elif noun == "appointment":
+                booked.bring(self.hall, self.db, bookings.code_of(self.hall.db, int(id)), self._seq)
             elif noun == "case":
                 cases.add(int(id))
             elif noun == "approval" and (case := published.case_of_approval(self.hall.db, int(id))) is not None:
@@ -255,6 +281,8 @@ class Publisher:
     def _answer(self, id: str) -> None:
         """A pre-review's page: its state, and the answer sealed so that only its own code opens it."""
         row = published.inbox_entry(self.hall.db, id)
+        if row is not None and row["kind"] in OF_BOOKINGS:
+            booked.bring(self.hall, self.db, row["code_hash"], self._seq)
         if row is not None and row["kind"] == ArrivalKind.PRE_REVIEW:
             facts = {
                 "state": row["state"],
@@ -265,10 +293,12 @@ class Publisher:
             public.put_page(self.db, row["code_hash"], ArrivalKind.PRE_REVIEW, 0, facts, self._seq)
 
     def _guides(self) -> None:
-        from counter.site.guides import guides_of
+        from counter.site.guides import guides_of, leads_of
 
+        today = self._today()
         public.put_guides(self.db, guides_of(self.hall))
-        public.set_meta(self.db, {"guides_on": self._today()})
+        sought.put(self.db, sought.rows(self.hall.db, today), missed.said(self.hall.db), leads_of(self.hall))
+        public.set_meta(self.db, {"guides_on": today, "catalogue": str(catalogue_version(self.hall.db))})
 
     def _refresh_ranges(self) -> None:
         """Work out again how long the lines are that moved; at most every other second."""
@@ -403,19 +433,26 @@ def _care(row: driver.Row | None) -> dict[str, Any]:
 
 
 def _approval(row: driver.Row) -> list[Any]:
-    """The facts that progress.STEP_FACTS names, in its order."""
+    """The facts that progress.STEP_FACTS names, in its order. How a served permit ended, and what can be done against
+    that, is what its notice says.
+    """
+    ended = listing.read(row["ended"]) if row["ended"] else {}
+    against = next((text for label, text in ended.get("lines", ()) if label == REMEDIES), "")
     return [
         row["item"],
         row["department"],
         row["level"],
-        approval_phrase(row["state"], row["outcome"], row["received_at"] is not None),
+        approval_phrase(
+            row["state"], row["outcome"], row["received_at"] is not None, ended.get("form", ""), bool(row["heard"])
+        ),
         row["promised_on"] if row["state"] in (ApprovalState.OPEN, ApprovalState.PAUSED) else None,
-        row["decided_on"],
+        ended.get("date") or row["decided_on"],
         row["pause_ground"],
         row["pause_days"],
         bool(row["provisional"]),
         row["explanation"] if row["explanation"] and _of_the_hall(row) else None,
-        row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else "",
+        against
+        or (row["remedies"] if row["outcome"] == Outcome.REFUSE and row["state"] == ApprovalState.DECIDED else ""),
     ]
 
 
@@ -439,6 +476,7 @@ def _latest(found: dict[str, Any]) -> str:
     days = [row["received_on"], row["notified_on"], row["accepted_on"], row["decided_on"], row["delivered_on"]]
     for approval in found["approvals"]:
         days += [approval["decided_on"], approval["paused_on"]]
+        days += [listing.read(approval["ended"])["date"]] if approval["ended"] else []
     days += [one["asked_on"] for one in found["rounds"]]
     if row["state"] in ENDED - {CaseState.DELIVERED}:
         days.append(found["news_at"])

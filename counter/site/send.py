@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from counter.rules import letters
-from counter.rules.arrival import ArrivalKind
+from counter.rules.arrival import ArrivalKind, RemarkKind
 from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
@@ -21,7 +21,15 @@ from counter.store.connection import immediate
 MOST_FILES = 6
 LONGEST_WORDS = 500
 LARGEST_FILE = 4_000_000
-MOST_WAITING: Mapping[str, int] = {ArrivalKind.RATING: 1, ArrivalKind.SUPPLEMENT: 5, ArrivalKind.PRE_REVIEW: 1}
+MOST_WAITING: Mapping[str, int] = {
+    ArrivalKind.RATING: 1,
+    ArrivalKind.SUPPLEMENT: 5,
+    ArrivalKind.PRE_REVIEW: 1,
+    ArrivalKind.BOOKING: 1,
+    ArrivalKind.BOOKING_MOVE: 1,
+    ArrivalKind.BOOKING_CANCEL: 1,
+    RemarkKind.MISSED: 200,
+}
 """Entries of a kind that may wait under one code before the hall has taken them in."""
 
 
@@ -102,8 +110,10 @@ def on_its_way(path: Path) -> frozenset[tuple[str, str]]:
         box.close()
 
 
-def new_code() -> str:
-    """A code for a pre-review: 38 characters like every other, its own check included, not guessable (170 bits)."""
+def new_code(letter: str = "P") -> str:
+    """A code for a pre-review, or for a booking (B): 38 characters like every other, its own check included, not
+    guessable (170 bits).
+    """
     from counter.rules.numbers import with_check
 
-    return with_check("1P" + "".join(secrets.choice(ALPHABET) for _ in range(34)))
+    return with_check("1" + letter + "".join(secrets.choice(ALPHABET) for _ in range(34)))

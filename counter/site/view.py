@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
 from counter import phrases
 from counter.rules.arrival import ArrivalKind, ArrivalState
+from counter.rules.booking import bookable
 from counter.rules.case import NOT_TAKEN_IN, ON_ITS_WAY, RATED_FROM
 from counter.rules.guide import ELEMENTS
 from counter.rules.ticket import LIVE, State
@@ -65,6 +67,21 @@ class Words:
     def own(self, words: str) -> Markup:
         """The language attribute of the hall's own words where the page speaks another and has them in Chinese only."""
         return Markup(' lang="zh-Hans"') if self.language == "en" and _HAN.search(self.text(words)) else Markup("")
+
+    def only(self, words: str) -> Markup:
+        """A visible word beside what there is in Chinese only on an English page."""
+        if not self.own(words):
+            return Markup("")
+        return Markup(' <span class="only">{}</span>').format(self("sought.only_chinese"))
+
+    def and_asked(self, asked: Mapping[str, str]) -> str:
+        """What was asked for, as this page's query goes on with it after the language."""
+        return f"&{urlencode(asked)}" if asked else ""
+
+    def place_with(self, place: str, asked: str) -> str:
+        """An address on this site that keeps the language and what was asked for (`a.seal=yes&...`)."""
+        link = self.link(place)
+        return link + ("&" if "?" in link else "?") + asked if asked else link
 
     @property
     def query(self) -> str:
@@ -277,7 +294,13 @@ _SHOWN_ABOVE = {
     "check",
     "pauses",
     "forms",
+    "fee",
+    "place",
+    "hours",
+    "phone",
+    "complaint",
 }
+"""What stands in a place of its own on the page; hours are the hall's, whatever a guide says."""
 
 
 def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
@@ -330,6 +353,7 @@ def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
         "facts": facts,
         "documents": documents,
         "is_item": found["kind"] == "item",
+        "bookable": bookable(str(guide.get("appointment", ""))),
         "steps": [
             (
                 words.text(str(step.get("step", ""))),

@@ -132,6 +132,12 @@ def bundle(db: driver.Connection, code: str, on: date | None = None, version: in
     )
 
 
+def handling(db: driver.Connection, code: str, version: int) -> tuple[str, str]:
+    """How the departments of a bundle work together, and the code of the one that leads."""
+    row = driver.one(db.execute("SELECT lead, definition FROM bundle WHERE code = ? AND version = ?", (code, version)))
+    return json.loads(row["definition"]).get("handling", APART), row["lead"]
+
+
 def read_bundle(definition: Mapping[str, Any], version: int, needs_of_item: Any) -> Bundle:
     """A bundle from its definition (the TOML's shape); `needs_of_item(code)` gives an item's own needs."""
     items = tuple(BundleItem(entry["code"], read_when(entry.get("when", {}))) for entry in definition.get("items", ()))
@@ -241,6 +247,12 @@ def item_name(db: driver.Connection, code: str | None) -> str:
     """The newest name of an item; empty where there is none of the code."""
     row = db.execute("SELECT name FROM item WHERE code = ? ORDER BY version DESC LIMIT 1", (code,)).fetchone()
     return row["name"] if row else ""
+
+
+def codes(db: driver.Connection, table: str) -> list[str]:
+    """The codes of all items or bundles that ever were in the catalogue."""
+    assert table in ("item", "bundle")
+    return [row["code"] for row in db.execute(f"SELECT DISTINCT code FROM {table} ORDER BY code")]
 
 
 def newest_bundle(db: driver.Connection, code: str) -> tuple[int, str]:

@@ -67,10 +67,11 @@ def record_errors(db: driver.Connection, day: str) -> list[driver.Row]:
     """
     db.execute("DELETE FROM estimate_error WHERE business_date = ?", (day,))
     db.execute(
-        "INSERT INTO estimate_error (business_date, queue, tickets, learned_ms, fixed_ms, configured_ms)"
+        "INSERT INTO estimate_error (business_date, queue, tickets, learned_ms, fixed_ms, configured_ms, alone_ms)"
         " SELECT t.business_date, t.letter, count(*), avg(abs(t.estimate - w.waited)),"
         " avg(abs(t.estimate_fixed - w.waited)),"
-        " avg(abs(coalesce(t.estimate_configured, t.estimate_fixed) - w.waited)) FROM ticket t"
+        " avg(abs(coalesce(t.estimate_configured, t.estimate_fixed) - w.waited)),"
+        " avg(abs(coalesce(t.estimate_learned, t.estimate) - w.waited)) FROM ticket t"
         " JOIN (SELECT p.ticket, min(p.started_at) - t2.arrived_at AS waited FROM ticket t2"
         " JOIN ticket_period p ON p.ticket = t2.id AND p.kind = 'called'"
         " WHERE t2.business_date = ? AND t2.unreliable = 0 AND t2.origin <> 'downtime' AND NOT EXISTS (SELECT 1"

@@ -119,6 +119,32 @@ def add_succession(
     )
 
 
+def add_deregistration(
+    db: driver.Connection,
+    approval: int,
+    ground: str,
+    reason: str,
+    statement: str,
+    officer: str,
+    second: str,
+    *,
+    day: str,
+    at: int,
+) -> None:
+    """The registration of a served permit has ended; the schema allows it once."""
+    db.execute(
+        "INSERT INTO deregistration (approval, ground, reason, statement, officer, second_officer, business_date, at)"
+        " VALUES (?,?,?,?,?,?,?,?)",
+        (approval, ground, reason, statement, officer, second, day, at),
+    )
+
+
+def deregistration(db: driver.Connection, approval: int) -> driver.Row | None:
+    """How the registration of a served permit ended, if it did."""
+    row: driver.Row | None = db.execute("SELECT * FROM deregistration WHERE approval = ?", (approval,)).fetchone()
+    return row
+
+
 def add_revocation(
     db: driver.Connection,
     approval: int,

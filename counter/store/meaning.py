@@ -38,6 +38,8 @@ FORMAL = 1.0
 """What an office's word for an everyday one counts in a name, beside a pair of signs."""
 BESIDE = 1.3
 """What the words of a row count beside what the table of synonyms knows."""
+ENGLISH_SHARE = 0.3
+"""What a row has to hold of an English question."""
 FEWEST = 0.25
 """Of the best row's score: what has less is not shown as meant."""
 
@@ -131,13 +133,17 @@ class Meaning:
         """How often the signs stand in the names of what can be applied for."""
         return sum(bag.shelf.names.text.count(gram) for bag in self._bags.values() if bag.worth == 1)
 
-    def english(self, text: str, kinds: Iterable[str]) -> list[Hit]:
-        """Rows whose English names or synonyms hold most of what was said, each word as it is or nearly so."""
+    def english(
+        self, text: str, kinds: Iterable[str], alike: int = NEAR_ENGLISH, share: float = ENGLISH_SHARE
+    ) -> list[Hit]:
+        """Rows whose English names or synonyms hold at least a share of what was said, each word as it is or nearly so
+        (`alike`, 0 to 100).
+        """
         asked = english_content(text)
         if not asked:
             return []
         rows = [row for kind in kinds for row in self._english_rows(kind)]
-        near = {word: _near(word, self._vocabulary) for word in asked}
+        near = {word: _near(word, self._vocabulary, alike) for word in asked}
         holding = {word: [not known.isdisjoint(held) for _, held in rows] for word, known in near.items() if known}
         weights = {word: log(1 + len(rows) / (1 + sum(every))) for word, every in holding.items()}
         whole = sum(weights.values()) + (len(asked) - len(weights)) * log(1 + len(rows))
@@ -147,7 +153,7 @@ class Meaning:
             for at, (hit, held) in enumerate(rows)
         }
         top = max(scored.values(), default=0)
-        if top < 0.3 * whole:
+        if top < share * whole:
             return []
         return sorted((hit for hit, value in scored.items() if value > 0.6 * top), key=lambda hit: -scored[hit])
 
@@ -167,14 +173,14 @@ class Meaning:
 
 
 @lru_cache(maxsize=256)
-def _near(word: str, vocabulary: tuple[str, ...]) -> frozenset[str]:
+def _near(word: str, vocabulary: tuple[str, ...], least: int) -> frozenset[str]:
     """The known English words that the word is, begins, or is a slip of."""
     from rapidfuzz import fuzz
 
     if word in vocabulary:
         return frozenset((word,))
     begun = [one for one in vocabulary if len(word) >= 4 and one.startswith(word)]
-    alike = [one for one in vocabulary if len(word) >= 5 and fuzz.ratio(word, one) >= NEAR_ENGLISH]
+    alike = [one for one in vocabulary if len(word) >= 5 and fuzz.ratio(word, one) >= least]
     return frozenset(begun or alike)
 
 

@@ -16,10 +16,8 @@ from typing import Any
 from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver, listing, rights
-from counter.store.search import Index, Shelf
-from counter.store.spoken import understood
 
-FORM = "8"
+FORM = "11"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 PATIENCE_S = 2.0
@@ -43,9 +41,19 @@ CREATE TABLE place (ticket INTEGER PRIMARY KEY, queue TEXT NOT NULL, rank INTEGE
 CREATE INDEX place_rank ON place(queue, rank, ticket);
 CREATE TABLE line (queue TEXT PRIMARY KEY, name TEXT NOT NULL, ranges TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE checked (check_hash TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE slots (queue TEXT PRIMARY KEY, bundles TEXT NOT NULL, days TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE guide (
   code TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL, level TEXT NOT NULL,
-  search TEXT NOT NULL, facts TEXT NOT NULL
+  facts TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sought (
+  place INTEGER PRIMARY KEY, kind TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, pinyin TEXT NOT NULL,
+  initials TEXT NOT NULL, extra TEXT NOT NULL, detail TEXT NOT NULL, told TEXT NOT NULL, address TEXT NOT NULL,
+  UNIQUE (kind, code)
+) STRICT;
+CREATE TABLE own_words (place INTEGER PRIMARY KEY, words TEXT NOT NULL, kind TEXT NOT NULL, code TEXT NOT NULL) STRICT;
+CREATE TABLE lead (
+  kind TEXT NOT NULL, code TEXT NOT NULL, guide TEXT NOT NULL, PRIMARY KEY (kind, code, guide)
 ) STRICT, WITHOUT ROWID;
 """
 
@@ -122,6 +130,8 @@ def _open(path: Path, *, read_only: bool) -> driver.Connection:
         # The hall can always write this file anew, so it need not wait for the disk; readers wait that much less.
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("PRAGMA synchronous = OFF")
+        # What does not fit the cache would be written before the commit, and lock every reader out until then.
+        db.execute("PRAGMA cache_spill = OFF")
     return db
 
 
@@ -148,7 +158,7 @@ def ask(db: driver.Connection, sql: str, values: Sequence[object] = ()) -> drive
 def meta(db: driver.Connection) -> dict[str, str]:
     """Names and values: form, seq, made (another one where all pages were made anew), last (a mark of the journal's
     entry `seq`), hall, tag, published_at, standing, place, hours (JSON), phone, inbox_key, guides_on (the day they are
-    in force on).
+    in force on), catalogue (its version), sought (another one where something else can be found).
     """
     return {row["name"]: row["value"] for row in ask(db, "SELECT name, value FROM meta")}
 
@@ -234,11 +244,11 @@ def put_line(db: driver.Connection, queue: str, name: str, ranges: list[list[int
     )
 
 
-def put_guides(db: driver.Connection, guides: Iterable[tuple[str, str, str, str, str, str, dict[str, Any]]]) -> None:
-    """All guides anew: (code, kind, name, department, level, search text, facts)."""
+def put_guides(db: driver.Connection, guides: Iterable[tuple[str, str, str, str, str, dict[str, Any]]]) -> None:
+    """All guides anew: (code, kind, name, department, level, facts)."""
     db.execute("DELETE FROM guide")
     db.executemany(
-        "INSERT INTO guide VALUES (?,?,?,?,?,?,?)",
+        "INSERT INTO guide VALUES (?,?,?,?,?,?)",
         ((*head, listing.write(facts)) for *head, facts in guides),
     )
 
@@ -299,53 +309,23 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
     }
 
 
-def search(db: driver.Connection, words: str, limit: int = 30, offset: int = 0, kind: str = "") -> list[driver.Row]:
-    """Guides that people mean by these words, by the engine that the windows use."""
-    if words.strip():
-        meant = _meant(db, words[:80], kind)
-        if meant:
-            return meant[offset : offset + limit]
-    return _holding(db, words, limit, offset, kind)
+def guide_codes(db: driver.Connection, kind: str) -> list[str]:
+    """The codes of all guides of a kind."""
+    return [row["code"] for row in ask(db, "SELECT code FROM guide WHERE kind = ? ORDER BY code", (kind,))]
 
 
-def _meant(db: driver.Connection, words: str, kind: str) -> list[driver.Row]:
-    """Guides by the engine of the windows, where what was said has to be understood or nothing holds the very words;
-    else nothing. What holds the words follows.
+def listed(db: driver.Connection, limit: int, offset: int = 0, kind: str = "") -> list[driver.Row]:
+    """Guides in the order in which one looks through them, of one kind if one is named: code, kind, name, department,
+    level.
     """
-    held = _holding(db, words, 10_000, 0, kind)
-    if held and not understood(words):
-        return []
-    kinds = [kind] if kind else ["bundle", "item"]
-    shelves = [
-        Shelf(
-            each,
-            ask(
-                db,
-                "SELECT code, name, '' AS pinyin, '' AS initials, search AS extra, department AS detail FROM guide"
-                " WHERE kind = ? ORDER BY length(name), name, code",
-                (each,),
-            ).fetchall(),
-        )
-        for each in kinds
-    ]
-    found = Index.over(shelves).find(words, (), 10_000)
-    rows = {
-        (row["kind"], row["code"]): row
-        for row in ask(db, "SELECT code, kind, name, department, level FROM guide").fetchall()
-    }
-    ranked = [rows[hit.kind, hit.code] for hit in found]
-    return ranked + [row for row in held if (row["kind"], row["code"]) not in {(hit.kind, hit.code) for hit in found}]
-
-
-def _holding(db: driver.Connection, words: str, limit: int, offset: int, kind: str) -> list[driver.Row]:
-    """Guides whose words, pinyin, initials or department contain every word; bundles first, those named so before
-    others.
-    """
-    parts = [part.casefold() for part in words.split()][:6]
-    where = " AND ".join(["(? = '' OR kind = ?)", *["instr(search, ?) > 0"] * len(parts)])
     return ask(
         db,
-        f"SELECT code, kind, name, department, level FROM guide WHERE {where}"
-        " ORDER BY kind <> 'bundle', instr(name, ?) = 0, length(name), name, code LIMIT ? OFFSET ?",
-        (kind, kind, *parts, words.strip(), limit, offset),
+        "SELECT code, kind, name, department, level FROM guide WHERE ? IN ('', kind)"
+        " ORDER BY kind <> 'bundle', length(name), name, code LIMIT ? OFFSET ?",
+        (kind, limit, offset),
     ).fetchall()
+
+
+def count(db: driver.Connection, kind: str = "") -> int:
+    """How many guides there are, of one kind if one is named."""
+    return driver.number(ask(db, "SELECT count(*) FROM guide WHERE ? IN ('', kind)", (kind,)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from counter.rules.case import CaseState
+from counter.rules.holding_good import REVOKING
 from counter.rules.points import points_of
 from counter.store import driver, listing, premises
 
@@ -38,7 +39,30 @@ def waiting(db: driver.Connection, queue: str, since: int) -> list[driver.Row]:
 
 def queues(db: driver.Connection) -> list[driver.Row]:
     """Every queue."""
-    return db.execute("SELECT letter, name FROM queue WHERE closed_on IS NULL ORDER BY letter").fetchall()
+    return db.execute("SELECT letter, name, bundles FROM queue WHERE closed_on IS NULL ORDER BY letter").fetchall()
+
+
+def lines_of_bundles(db: driver.Connection) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
+    """For every queue that is for certain bundles: their codes (`*`: all), and where it is served: letter, name, the
+    windows ([number, name]) and the stations with one.
+    """
+    windows = db.execute(
+        "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w"
+        " LEFT JOIN station s ON s.code = w.station WHERE w.closed_on IS NULL ORDER BY w.number"
+    ).fetchall()
+    found = []
+    for row in queues(db):
+        codes = tuple(listing.read(row["bundles"]))
+        mine = [one for one in windows if row["letter"] in listing.read(one["queues"])]
+        if codes and mine:
+            line = {
+                "queue": row["letter"],
+                "name": row["name"],
+                "windows": [[one["number"], one["name"]] for one in mine if not one["station"]],
+                "stations": sorted({one["station"] for one in mine if one["station"]}),
+            }
+            found.append((codes, line))
+    return found
 
 
 def case_of_approval(db: driver.Connection, id: int) -> int | None:
@@ -92,11 +116,15 @@ def _approvals(db: driver.Connection, case_id: int) -> list[driver.Row]:
         " a.delivered_on, a.delivery_last_day,"
         " i.name AS item, d.short AS department, d.level, p.ground AS pause_ground, p.expected_days AS pause_days,"
         " (SELECT remedies FROM decision r WHERE r.approval = a.id ORDER BY r.id DESC LIMIT 1) AS remedies,"
+        " (SELECT e.content FROM paper e WHERE e.case_id = a.case_id AND e.approval = a.id AND e.kind = 'result'"
+        f" AND json_extract(e.content, '$.form') IN ({', '.join('?' * len(REVOKING))})"
+        " ORDER BY e.at DESC, e.number DESC LIMIT 1) AS ended,"
+        " EXISTS (SELECT 1 FROM interested t WHERE t.approval = a.id AND t.state IN ('sent', 'told')) AS heard,"
         " p.started_on AS paused_on, (SELECT count(*) FROM extension e WHERE e.approval = a.id) AS extended"
         " FROM approval a JOIN item i ON i.code = a.item AND i.version = a.item_version"
         " JOIN department d ON d.code = a.department LEFT JOIN pause p ON p.approval = a.id AND p.ended_at IS NULL"
         " WHERE a.case_id = ? ORDER BY a.id",
-        (case_id,),
+        (*sorted(REVOKING), case_id),
     ).fetchall()
 
 

@@ -7,8 +7,9 @@ stands for all characters that may be read so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import islice, product
 
 from counter import HOUSE
 from counter.store import driver
@@ -18,18 +19,28 @@ MOST_INITIALS = 4
 """Letters that may be initials."""
 MOST = 3
 """Ways to take a word apart that are looked for: The fewest syllables go first."""
+MOST_SOUNDING = 12
+"""Signs of a word that is looked for by its sound."""
+MOST_READINGS = 16
+"""Ways to read a word that are looked for."""
 VOWELS = frozenset("aeiouv")
+
+
+def _lines() -> Iterator[tuple[str, str]]:
+    """(syllable, characters that may be read so), the usual readings before the others."""
+    for file in READINGS:
+        for line in file.read_text("utf-8").splitlines():
+            if not line.startswith("#"):
+                syllable, _, characters = line.partition(" ")
+                yield syllable, characters
 
 
 @cache
 def _characters() -> dict[str, frozenset[str]]:
     """Syllable -> every character that may be read so."""
     found: dict[str, set[str]] = {}
-    for file in READINGS:
-        for line in file.read_text("utf-8").splitlines():
-            if not line.startswith("#"):
-                syllable, _, characters = line.partition(" ")
-                found.setdefault(syllable, set()).update(characters)
+    for syllable, characters in _lines():
+        found.setdefault(syllable, set()).update(characters)
     return {syllable: frozenset(characters) for syllable, characters in found.items()}
 
 
@@ -81,6 +92,26 @@ def patterns(word: str, signs: frozenset[str]) -> list[re.Pattern[str]]:
         if all(classes) and len(classes) > 1:
             found.append(re.compile("".join(f"[{re.escape(each)}]" for each in classes)))
     return found
+
+
+@cache
+def _syllables() -> dict[str, tuple[str, ...]]:
+    """Character -> every syllable that it may be read as, the usual one first."""
+    found: dict[str, dict[str, None]] = {}
+    for syllable, characters in _lines():
+        for one in characters:
+            found.setdefault(one, {})[syllable] = None
+    return {one: tuple(every) for one, every in found.items()}
+
+
+def spoken(text: str) -> list[str]:
+    """Han as syllables with blanks between, for each of their readings (two signs by the usual ones: rare ones would
+    sound like anything); none for other signs, or too many of them.
+    """
+    ways = [_syllables().get(sign, ())[: 1 if len(text) == 2 else None] for sign in text]
+    if not 2 <= len(text) <= MOST_SOUNDING or not all(ways):
+        return []
+    return [" ".join(one) for one in islice(product(*ways), MOST_READINGS)]
 
 
 def is_syllables(word: str) -> bool:

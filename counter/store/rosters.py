@@ -32,10 +32,10 @@ def not_called(db: driver.Connection, day: str) -> int:
 
 
 def shifts(db: driver.Connection, day: str) -> list[driver.Row]:
-    """Who was at a window when: number, queues (JSON, as the window calls them now), started_at, ended_at."""
+    """Who was at a window when: number, started_at, ended_at."""
     return db.execute(
-        "SELECT w.number, w.queues, s.started_at, s.ended_at FROM shift s JOIN front_window w ON w.number ="
-        " s.front_window WHERE s.business_date = ? ORDER BY w.number, s.started_at",
+        "SELECT front_window AS number, started_at, ended_at FROM shift WHERE front_window IS NOT NULL"
+        " AND business_date = ? ORDER BY front_window, started_at",
         (day,),
     ).fetchall()
 

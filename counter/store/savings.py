@@ -53,11 +53,32 @@ _HOLDS_UP = (
     " JOIN (SELECT code, name, max(version) FROM bundle GROUP BY code) b ON b.code = d.bundle"
 )
 
+_STOOD_STILL = (
+    "SELECT d.item, p.ground AS subject, p.ground AS subject_name, d.receipt_number,"
+    " d.outcome = 'grant' AND NOT EXISTS (SELECT 1 FROM decision k WHERE k.approval = d.id AND k.outcome <> 'grant')"
+    " AND NOT EXISTS (SELECT 1 FROM supplement_round r WHERE r.approval = d.id AND r.state <> 'draft') AS hit,"
+    " 0 AS helped, sum(coalesce(p.days, 0)) AS days, 0 AS visits"
+    " FROM done d JOIN now ON now.code = d.item JOIN pause p ON p.approval = d.id WHERE p.ended_at IS NOT NULL"
+    " GROUP BY d.id, p.ground"
+)
+"""A special procedure: it changed something where an item was then refused, granted in part, decided otherwise at first
+or where papers were asked for.
+"""
+
+_SECOND = (
+    "SELECT d.item, '' AS subject, '' AS subject_name, d.receipt_number, min(v.state = 'agreed') AS hit, 0 AS helped,"
+    " sum(max(0, v.ended_at - v.at)) / 86400000 AS days, 0 AS visits"
+    " FROM done d JOIN now ON now.code = d.item JOIN review v ON v.approval = d.id"
+    " WHERE v.state IN ('agreed', 'returned') AND v.what IN ('grant', 'grant-tolerance') GROUP BY d.id"
+)
+
 _ROWS = {
     "measured-same-day": _SAME_DAY,
     "measured-unneeded": _UNNEEDED,
     "measured-missing": _MISSING,
     "measured-holds-up": _HOLDS_UP,
+    "measured-stood-still": _STOOD_STILL,
+    "measured-second": _SECOND,
 }
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import accumulate
 
 from counter.phrases.said import mark, say
-from counter.store import driver, missed, readings
+from counter.store import driver, missed, nearest, readings
 from counter.store.connection import file_of
 from counter.store.meaning import PHRASE, Meaning
 from counter.store.spelling import follows, one_off, spelling
@@ -27,6 +27,11 @@ KINDS = {
     "link": mark("去处"),
 }
 """What one field finds, in the order in which equals are shown."""
+
+MATTERS = ("bundle", "item")
+"""What people come for."""
+LONGEST = 80
+"""Signs of what was typed that are looked for."""
 
 _ROWS = {
     "bundle": (
@@ -163,6 +168,17 @@ class Shelf:
         for pattern in readings.patterns(word, self.signs):
             yield from self._rows(pattern, self.names)
 
+    def sounding(self, word: str) -> Iterator[int]:
+        """Rows with consecutive characters that sound as the word's do: of those with its initials, which are few."""
+        ways: dict[str, list[str]] = {}
+        for syllables in readings.spoken(word):
+            ways.setdefault("".join(one[0] for one in syllables.split()), []).append(f" {syllables} ")
+        for initials, spoken in ways.items():
+            for row in self.initials.holding(initials):
+                line = self.spaced.at(row) + " "
+                if any(way in line for way in spoken):
+                    yield row
+
     @staticmethod
     def _rows(pattern: re.Pattern[str], lines: Lines) -> Iterator[int]:
         starts, last = lines.starts, -1
@@ -248,6 +264,11 @@ class Lines:
         """The lines again."""
         return self.text[1:-1].split("\n") if self.starts else []
 
+    def at(self, line: int) -> str:
+        """The text of one line."""
+        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[line] : end - 1]
+
     def line(self, at: int) -> int:
         """The number of the line at a place of the text."""
         return bisect_right(self.starts, at) - 1
@@ -277,23 +298,28 @@ class Lines:
         return at >= 0
 
 
-class Index:
-    """Everything that one field finds on a day (ISO date)."""
+def rows_of(db: driver.Connection, on: str) -> Iterator[tuple[str, list[driver.Row]]]:
+    """Every kind with its rows in force on a day (ISO date), the most used first."""
+    for kind, sql in _ROWS.items():
+        yield kind, db.execute(sql, {"on": on} if ":on" in sql else {}).fetchall()
 
-    def __init__(self, db: driver.Connection, on: str) -> None:
+
+class Index:
+    """Everything that one field finds: at the windows from the hall's own rows, on the site from the same published."""
+
+    def __init__(self, shelves: Sequence[Shelf], own: Mapping[str, tuple[str, str]]) -> None:
+        self.shelves = shelves
+        self.own = own
+        """What stewards of this hall let words lead to: words -> kind and code, the newest first."""
         self._meaning: Meaning | None = None
-        self.own = {one.words: (one.kind, one.code) for one in missed.said(db)}
-        """What stewards of this hall let words lead to."""
-        self.shelves = [
-            Shelf(kind, db.execute(sql, {"on": on} if ":on" in sql else {}).fetchall()) for kind, sql in _ROWS.items()
-        ]
 
     @classmethod
-    def over(cls, shelves: list[Shelf]) -> Index:
-        """The same engine over other rows (the public's)."""
-        made = cls.__new__(cls)
-        made.shelves, made._meaning, made.own = shelves, None, {}
-        return made
+    def of(cls, db: driver.Connection, on: str) -> Index:
+        """What a hall has in force on a day."""
+        return cls(
+            [Shelf(kind, rows) for kind, rows in rows_of(db, on)],
+            {one.words: (one.kind, one.code) for one in missed.said(db)},
+        )
 
     def find(self, text: str, kinds: Collection[str], limit: int) -> list[Hit]:
         """The best `limit` rows: what is meant by what people say first, then the whole name, its beginning, anywhere;
@@ -305,7 +331,8 @@ class Index:
         meant = self.meaning.ranked(text, words, every) if words else []
         whole = "\n" + fold(text) + "\n"
         named = [shelf.hits[row] for shelf in shelves for row in shelf.names.holding(whole)] if meant else []
-        found = dict.fromkeys((*self._own_words(text, shelves), *named, *meant))
+        sounded = [] if text.isascii() or any(word.known for word in words) else nearest.sounding(text, shelves)
+        found = dict.fromkeys((*self._own_words(text, shelves), *named, *sounded, *meant))
         if len(found) >= limit:
             return list(found)[:limit]
         found.update(dict.fromkeys(self._literal(text, kinds, limit)))
@@ -315,6 +342,10 @@ class Index:
         elif not found and len(text) >= PHRASE:
             found.update(dict.fromkeys(self.meaning.ranked(text, (), every)))
         return list(found)[:limit]
+
+    def nearest(self, text: str) -> list[Hit]:
+        """A few matters that come nearest to what found nothing; none where nothing comes near."""
+        return nearest.offers(text[:LONGEST], [shelf for shelf in self.shelves if shelf.kind in MATTERS], self.meaning)
 
     def _own_words(self, text: str, shelves: list[Shelf]) -> list[Hit]:
         """What the hall's own words in it lead to, the longest first."""
@@ -397,7 +428,7 @@ def index_of(db: driver.Connection, on: date | None = None) -> Index:
     if kept is None or kept[:2] != (version, day):
         while len(_KEPT) >= _MOST_KEPT:
             del _KEPT[next(iter(_KEPT))]
-        kept = _KEPT[place] = (version, day, Index(db, day))
+        kept = _KEPT[place] = (version, day, Index.of(db, day))
     return kept[2]
 
 
@@ -419,4 +450,4 @@ def search(
     db: driver.Connection, text: str, kinds: Collection[str] = (), limit: int = 50, on: date | None = None
 ) -> list[Hit]:
     """The best hits for what was typed so far (nothing typed finds nothing); `kinds` narrows to some of KINDS."""
-    return index_of(db, on).find(text[:80], kinds, limit)
+    return index_of(db, on).find(text[:LONGEST], kinds, limit)

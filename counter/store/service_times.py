@@ -34,11 +34,12 @@ def recent(db: driver.Connection, queue: str, now: int, most: int) -> tuple[list
         for row in db.execute(
             "SELECT p.started_at - (SELECT max(b.ended_at) FROM ticket_period b WHERE b.front_window = p.front_window"
             " AND b.ended_at <= p.started_at AND b.kind IN ('serving', 'called') AND b.ended_at > ?) AS gap"
-            " FROM ticket_period p WHERE p.queue = ? AND p.kind = 'called' AND p.ended_at > ? AND gap IS NOT NULL"
+            " FROM ticket_period p WHERE p.queue = ? AND p.kind = 'called' AND p.ended_at > ? AND p.ended_at <= ?"
+            " AND gap IS NOT NULL"
             " AND EXISTS (SELECT 1 FROM ticket_period w WHERE w.ticket = p.ticket"
             " AND w.kind IN ('waiting', 'transferred') AND w.started_at < p.started_at - gap)"
             " ORDER BY p.ended_at DESC LIMIT 30",
-            (now - HOUR, queue, now - HOUR),
+            (now - HOUR, queue, now - HOUR, now),
         )
     ]
     return serving, called, gaps
@@ -94,3 +95,18 @@ def judged(db: driver.Connection, business_date: str) -> tuple[int, int, int]:
         )
     )
     return row["people"], row["learned"], row["naive"]
+
+
+def judged_before(db: driver.Connection, queue: str, before: str, days: int) -> tuple[int, int, int]:
+    """Of the last closed days before one: how many of a queue were called, and by how much (ms, together) what was
+    learned and the simple rule were wrong for them.
+    """
+    row = driver.one(
+        db.execute(
+            "SELECT coalesce(sum(tickets), 0), CAST(coalesce(sum(tickets * coalesce(alone_ms, learned_ms)), 0) AS"
+            " INTEGER), CAST(coalesce(sum(tickets * configured_ms), 0) AS INTEGER) FROM (SELECT * FROM estimate_error"
+            " WHERE queue = ? AND business_date < ? ORDER BY business_date DESC LIMIT ?)",
+            (queue, before, days),
+        )
+    )
+    return row[0], row[1], row[2]

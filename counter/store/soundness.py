@@ -25,6 +25,8 @@ QUESTIONS = {
         "SELECT 'A-' || r.approval FROM review r JOIN approval a ON a.id = r.approval"
         " JOIN case_file c ON c.id = a.case_id WHERE r.state = 'waiting'"
         " AND NOT CASE r.what WHEN 'recall' THEN a.state = 'decided' AND c.state IN ('accepted', 'decided')"
+        " WHEN 'revoke' THEN a.state = 'decided' AND a.delivered_on IS NOT NULL"
+        " WHEN 'deregister' THEN a.state = 'decided' AND a.delivered_on IS NOT NULL"
         " WHEN 'extend' THEN a.state IN ('blocked', 'open', 'paused') ELSE a.state = 'open' END"
     ),
     "在办号票没有正在进行的时段": (

@@ -22,6 +22,10 @@ from screens.shell.place import Place
 SAVE = "save:"
 
 
+WRITINGS = {Kind.WORDS: Writing.WORDS, Kind.DAY: Writing.DAY}
+"""How a kind of blank is written; all others are codes."""
+
+
 class FormScreen(Place):
     """Pushed over a page. Nothing is kept before Ctrl+S (or Enter on the last line); Esc asks about changes."""
 
@@ -153,7 +157,7 @@ class FormScreen(Place):
             if not options:
                 raise Refusal("screen.nothing-to-choose", t("还没有可选的{label}", label=title))
             return await self.app.choose(title, options, text=t(blank.help), at=value)
-        writing = Writing.WORDS if blank.kind is Kind.WORDS else Writing.CODE
+        writing = WRITINGS.get(blank.kind, Writing.CODE)
         given = await self.app.enter(
             title,
             (title, str(value), blank.free, writing),

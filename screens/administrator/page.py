@@ -32,6 +32,7 @@ class Kind(Enum):
 
     WORDS = auto()
     CODE = auto()
+    DAY = auto()
     NUMBER = auto()
     YES = auto()
     ONE = auto()

@@ -29,22 +29,13 @@ def _since(one: Hours) -> str:
     return t("一直") if one.since.year < 1990 else one.since.isoformat()
 
 
-def a_day(text: str) -> date:
-    """A day that was typed: 2026-12-01, 2026.12.1 or 20261201. Raises Refusal."""
-    numbers = text.replace(".", "-").replace("/", "-").split("-")
-    if len(numbers) == 1 and len(text) == 8:
-        numbers = [text[:4], text[4:6], text[6:]]
-    try:
-        year, month, day = (int(number) for number in numbers)
-        return date(year, month, day)
-    except ValueError:
-        raise Refusal("screen.no-day", t("“{text}”不是日期", text=text[:12]), next=t("请写成 2026-12-01")) from None
-
-
 async def _save_hours(place: Place, row: Hours | None, values: Values) -> str:
     return worded(
         await place.app.ask(
-            acts.calendar_hours, since=a_day(values["since"]), opening=values["opening"], closing=values["closing"]
+            acts.calendar_hours,
+            since=date.fromisoformat(values["since"]),
+            opening=values["opening"],
+            closing=values["closing"],
         )
     )
 
@@ -60,7 +51,7 @@ HOURS = Page(
     title=_since,
     new=mark("从某天起改作息.."),
     blanks=(
-        Blank("since", mark("从哪天起"), Kind.CODE, mark("今天或以后，例如 2026-12-01")),
+        Blank("since", mark("从哪天起"), Kind.DAY, mark("今天或以后，例如 2026-12-01")),
         Blank("opening", mark("开门"), Kind.CODE, mark("例如 09:00"), first="09:00"),
         Blank("closing", mark("下班"), Kind.CODE, mark("例如 17:00"), first="17:00"),
     ),
@@ -74,7 +65,7 @@ async def _days(app: CounterApp) -> Sequence[OwnDay]:
 
 
 async def _save_day(place: Place, row: OwnDay | None, values: Values) -> str:
-    day = a_day(values["day"]) if row is None else row.day
+    day = date.fromisoformat(values["day"]) if row is None else row.day
     words = t("开放") if values["open"] else t("关闭")
     if not await place.app.confirm(
         t("{day} {words}？", day=day, words=words), t("按工作日算的期限随之改变，改了哪些记在日志里。")
@@ -114,7 +105,7 @@ DAYS = Page(
     new=mark("自定一天开放或关闭.."),
     empty=mark("都照公布的安排。"),
     blanks=(
-        Blank("day", mark("日期"), Kind.CODE, mark("例如 2026-12-01"), fixed=True),
+        Blank("day", mark("日期"), Kind.DAY, mark("例如 2026-12-01"), fixed=True),
         Blank("open", mark("开放"), Kind.YES, mark("否就是关闭"), first=False),
         Blank("reason", mark("原因")),
     ),

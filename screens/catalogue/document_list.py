@@ -197,7 +197,7 @@ class DocumentListScreen(Place):
         if not self.changed:
             raise Refusal("screen.list-not-changed", t("清单没有改动"), next=t("先改一行，或按 Esc 返回"))
         today = self.app.today.isoformat()
-        day = await self.app.enter(t("从哪一天起"), (t("生效日期"), today, Writing.CODE), check=_day)
+        day = await self.app.enter(t("从哪一天起"), (t("生效日期"), today, Writing.DAY))
         if day is None:
             return
         papers = {
@@ -246,12 +246,3 @@ def _answers(question: str, answers: str) -> None:
             t("要有问题和两个以上不同的答案"),
             next=t("例如：父母是否已登记结婚？ 是、否"),
         )
-
-
-def _day(text: str) -> None:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            "screen.not-date", t("{text} 不是日期", text=text[:20]), rule=t("写成 2026-12-24"), next=t("请改正")
-        ) from None

@@ -147,20 +147,18 @@ class EditScreen(Place):
             ]
         )
         today = self.app.today.isoformat()
-        first = (t("生效日期"), today, Writing.CODE)
+        first = (t("生效日期"), today, Writing.DAY)
         if two:
-            answer = await self.app.enter(t("从哪一天起"), first, (t("理由"), ""), text=text, check=_day)
+            answer = await self.app.enter(t("从哪一天起"), first, (t("理由"), ""), text=text)
         else:
-            day = await self.app.enter(t("从哪一天起"), first, text=text, check=_day)
+            day = await self.app.enter(t("从哪一天起"), first, text=text)
             answer = None if day is None else (day, "")
         if answer is None:
             return
-        when, reason = answer
+        when, reason = date.fromisoformat(answer[0]), answer[1]
         seen = {element: self.seen[element] for element in self.typed}
         try:
-            done = await self.app.ask(
-                acts.catalogue_change, **given, seen=seen, effective=date.fromisoformat(when), reason=reason
-            )
+            done = await self.app.ask(acts.catalogue_change, **given, seen=seen, effective=when, reason=reason)
         except Refusal as refusal:
             if refusal.code == "catalogue.field-moved":
                 await self.refresh_data()
@@ -180,12 +178,3 @@ class EditScreen(Place):
 
     def leaving(self) -> str:
         return t("目录里的一项改过，还没有存") if self.typed else ""
-
-
-def _day(text: str, *_: str) -> None:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            "screen.not-date", t("{text} 不是日期", text=text[:20]), rule=t("写成 2026-12-24"), next=t("请改正")
-        ) from None

@@ -37,6 +37,8 @@ STATE = mark("中华人民共和国")
 HINT = mark("汉字、全拼、首字母、代码都可以，也可混用")
 MOST = 50
 """Hits that are listed."""
+LONGEST = 80
+"""Signs that are looked for."""
 
 
 class Finding(_Base):
@@ -63,7 +65,7 @@ class Finding(_Base):
         if index is None:
             return
         self._index = index
-        found = index.find(text[:80], self.kinds, MOST) if text else self.unasked
+        found = index.find(text[:LONGEST], self.kinds, MOST) if text else self.unasked
         self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
         missing = t("没有找到“{text}”，换一个字或拼音试试。", text=text[:20]) if text else t("打字就找。")
         self.query_one("#hits", LineList).show(self.lines(), empty=missing, anew=anew)

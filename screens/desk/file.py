@@ -22,6 +22,7 @@ from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
     from counter.acts.approval.desk_list import ApprovalLine
+    from counter.acts.approval.interested import Interested
     from counter.acts.approval.opinions import Opinion
     from counter.acts.approval.pressing import Reminder
     from counter.acts.approval.second_officer import Review
@@ -58,6 +59,7 @@ class FileScreen(PictureScreen):
         self.opinions: tuple[Opinion, ...] = ()
         self.reviews: tuple[Review, ...] = ()
         self.reminders: tuple[Reminder, ...] = ()
+        self.others: tuple[Interested, ...] = ()
 
     async def refresh_data(self) -> None:
         """The approval, its case's spine, its papers, their files, the desk's own rounds, opinions and reviews."""
@@ -69,6 +71,7 @@ class FileScreen(PictureScreen):
         self.opinions = await ask(acts.approval_opinions, approval=approval)
         self.reviews = await ask(acts.approval_reviews, approval=approval)
         self.reminders = await ask(acts.approval_reminders, approval=approval)
+        self.others = await ask(acts.approval_interested, approval=approval)
         self.line, self.case = line, case
         self.papers = {p.document: p for p in case.papers if line.item in p.items}
         self.query_one("#current", Title).show(
@@ -136,6 +139,9 @@ class FileScreen(PictureScreen):
         if self.reminders:
             facts.append(Fact("", t("催办"), "head"))
             facts += [Fact("", worded(one), "warn") for one in self.reminders]
+        if self.others:
+            facts.append(Fact("", t("利害关系人"), "head"))
+            facts += [Fact("", worded(one)) for one in self.others]
         if self.rounds:
             facts.append(Fact("", t("补正"), "head"))
             facts += [Fact(t("第 {n} 次", n=r.number), worded(r)) for r in self.rounds]

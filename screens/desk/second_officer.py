@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import PROPOSAL_NAMES, ApprovalState, ReviewState
+from counter.rules.endings import Closing, Ground
 from counter.rules.writing import Writing
 from screens.parts.composed import line_words
 from screens.shell.language import mark, t, worded
@@ -44,7 +45,8 @@ def proposed(one: Review) -> str:
 
 def review_words(one: Review) -> str:
     """Who proposed what and why, and how it came back."""
-    parts = [proposed(one), *([one.reasons] if one.reasons else [])]
+    parts = [proposed(one), *([t(one.ground)] if one.ground else []), *([one.reasons] if one.reasons else [])]
+    parts += [t("陈述申辩：{words}", words=one.statement)] if one.statement else []
     if one.state == ReviewState.RETURNED:
         parts.append(t("{name} 退回：{words}", name=one.ended_by, words=one.words))
     elif one.state == ReviewState.DROPPED:
@@ -54,7 +56,9 @@ def review_words(one: Review) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is put before a second officer: one decision, or its recall, or an extension by so many working days."""
+    """What is put before a second officer: one decision, its recall, an extension by so many working days, or what is
+    decided on a ground of the law after whoever it concerns was heard (`statement`).
+    """
 
     grant: bool = False
     tolerance: bool = False
@@ -62,6 +66,15 @@ class Proposal:
     recall: bool = False
     extend: int = 0
     reasons: str = ""
+    untrue: bool = False
+    revoke: Ground | None = None
+    deregister: Closing | None = None
+    statement: str = ""
+
+    @property
+    def of_decided(self) -> bool:
+        """Whether it is about a decision that was made, whose line has no newer version to hold against."""
+        return self.recall or self.revoke is not None or self.deregister is not None
 
 
 async def propose(place: Place, lines: Sequence[ApprovalLine], what: Proposal) -> None:
@@ -70,13 +83,17 @@ async def propose(place: Place, lines: Sequence[ApprovalLine], what: Proposal) -
         lambda line: place.app.ask(
             acts.approval_propose,
             approval=line.number,
-            version=0 if what.recall else line.version,
+            version=0 if what.of_decided else line.version,
             grant=what.grant,
             tolerance=what.tolerance,
             refuse=what.refuse,
             recall=what.recall,
             extend=what.extend,
             reasons=what.reasons,
+            untrue=what.untrue,
+            revoke=what.revoke,
+            deregister=what.deregister,
+            statement=what.statement,
         ),
         lines,
     )

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.writing import Writing
 from screens.desk.reasons import choose_words
 from screens.parts.composed import document_words
 from screens.parts.lines import Column, Line, LineList
@@ -139,11 +140,12 @@ class SupplementScreen(Place):
         if not (self.kept.documents or self.kept.points):
             raise Refusal("screen.nothing-gathered-yet", t("还没有补正要求"), next=t("请先勾材料或写要求"))
         given = await self.app.enter(
-            t("补正期限"), (t("哪天"), self.kept.due_on or "", True), text=t("如 2026-12-08；不填按十个工作日。"),
-            check=_a_day,
-        )  # fmt: skip
+            t("补正期限"),
+            (t("哪天"), self.kept.due_on or "", True, Writing.DAY),
+            text=t("如 2026-12-08；不填按十个工作日。"),
+        )
         if given is not None:
-            await self._keep((code for code, _ in self.kept.documents), self.kept.points, given.strip() or None)
+            await self._keep((code for code, _ in self.kept.documents), self.kept.points, given or None)
 
     async def press_finish(self) -> None:
         """F8: all of it goes out in one notice."""
@@ -166,15 +168,3 @@ class SupplementScreen(Place):
         done = await self.app.ask(acts.approval_ask, approval=line.number, version=line.version)
         self.dismiss(None)
         self.say(worded(done), "warn")
-
-
-def _a_day(text: str) -> None:
-    """An ISO day, or nothing. Raises Refusal."""
-    if not text.strip():
-        return
-    try:
-        date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refusal(
-            "screen.not-a-day", t("{text} 不是日期", text=text[:12]), next=t("请写成 2026-12-08 这样")
-        ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from textual.containers import Horizontal
@@ -12,12 +13,14 @@ from textual.widgets import Input, Static
 from textual.widgets.text_area import Selection
 
 from counter.errors import Refusal
+from counter.rules.dates_written import day_in, read_day
+from counter.rules.workday import WEEKDAY_NAMES
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Answer, Dialog, words
 from screens.parts.cells import visible
 from screens.parts.field import Field
 from screens.parts.pad import Pad
-from screens.shell.language import t
+from screens.shell.language import day, t
 from screens.shell.refusals import refused
 
 Blank = tuple[str, str] | tuple[str, str, bool] | tuple[str, str, Writing] | tuple[str, str, bool, Writing]
@@ -28,7 +31,8 @@ class Entry(Dialog[tuple[str, ...]]):
     """One or more labelled lines: gives a tuple of values, or None for Esc.
 
     `check(*values)` may raise Refusal, whose words stand in the box until it is mended (`about`: the field that it
-    judges). What an act refused afterwards is there again when the question comes back.
+    judges). What an act refused afterwards is there again when the question comes back. A blank for a day
+    (Writing.DAY) is read as people write days, shows what was understood while one types, and gives the day in ISO.
     """
 
     AUTO_FOCUS = "Field Input"
@@ -60,7 +64,17 @@ class Entry(Dialog[tuple[str, ...]]):
             yield words(self.text)
         last = len(self.fields_wanted) - 1
         for number, (label, value, _, kind) in enumerate(self.fields_wanted):
-            yield Field(label, value, id=f"entry-{number}", last=number == last, password=self.password, kind=kind)
+            yield Field(
+                label,
+                value,
+                id=f"entry-{number}",
+                last=number == last,
+                password=self.password,
+                kind=kind,
+                typed=self._understood if kind is Writing.DAY else None,
+            )
+            if kind is Writing.DAY:
+                yield words(self._meant(value), "words understood")
         yield words("", "words wrong")
         yield words(t("Enter 下一项，最后一项上确定  Esc 返回"), "hint")
 
@@ -68,10 +82,16 @@ class Entry(Dialog[tuple[str, ...]]):
         fields = list(self.query(Field))
         if event.input is not fields[-1].box:
             return
-        values = tuple(field.value for field in fields)
-        for field, (label, _, free, _) in zip(fields, self.fields_wanted, strict=True):
+        values: list[str] = []
+        for field, (label, _, free, kind) in zip(fields, self.fields_wanted, strict=True):
             if not (field.value or free):
                 self._wrong(t("“{label}”还没有填", label=label), field)
+                return
+            try:
+                given = field.value
+                values.append(self._read(given).isoformat() if given and kind is Writing.DAY else given)
+            except Refusal as refusal:
+                self._wrong(refused(refusal), field)
                 return
         if self.check is not None:
             try:
@@ -79,7 +99,21 @@ class Entry(Dialog[tuple[str, ...]]):
             except Refusal as refusal:
                 self._wrong(refused(refusal), fields[self.about])
                 return
-        self.dismiss(values)
+        self.dismiss(tuple(values))
+
+    def _read(self, text: str) -> date:
+        return read_day(text, self.app.today)
+
+    def _meant(self, text: str) -> str:
+        """The day that is understood of a text; empty where there is none, yet."""
+        found = day_in(text, self.app.today)
+        return t("即 {day} {weekday}", day=day(found), weekday=t(WEEKDAY_NAMES[found.weekday()])) if found else ""
+
+    def _understood(self, _: str) -> None:
+        """Under each day, which one was understood."""
+        days = [field for field in self.query(Field) if field.kind is Writing.DAY]
+        for shown, field in zip(self.query(".understood").results(Static), days, strict=True):
+            shown.update(Content(self._meant(field.value)))
 
     def _wrong(self, why: str, field: Field) -> None:
         """Say it in the box, and go where it is mended."""

@@ -107,11 +107,9 @@ async def _cause(place: IntakeScreen, line: DocumentLine, cause: Cause) -> None:
     first = f"{line.last_day}" if cause == Cause.TOLERATED and line.last_day else ""
     given = await place.app.enter(
         f"{line.name}  {t(offer.name)}",
-        (t("日期"), first, True, Writing.CODE),
+        (t("日期"), first, True, Writing.DAY),
         (t("说明"), line.reason, True),
         text=latest,
-        check=_date,
-        about=0,
     )
     if given is not None:
         due_on = date.fromisoformat(given[0]) if given[0] else None
@@ -150,16 +148,6 @@ async def set_wrong(place: IntakeScreen, line: DocumentLine, words: str) -> None
 async def supplement_in_hand(place: IntakeScreen, line: DocumentLine) -> None:
     """A document that lies there is to be supplemented: then something is wrong with it, and that is asked."""
     await _cause(place, line, Cause.SUPPLEMENT)
-
-
-def _date(text: str, _: str) -> None:
-    try:
-        if text:
-            date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            "screen.not-date", t("{text} 不是日期", text=text[:20]), rule=t("写成 2026-11-24"), next=t("请改正，或留空")
-        ) from None
 
 
 async def attach(place: IntakeScreen, line: DocumentLine) -> None:

@@ -25,6 +25,9 @@ from screens.parts.cells import fit, fit_ends, visible
 from screens.shell import language
 from screens.shell.language import mark, named, t
 
+LEAST_OPEN = 12
+"""Cells that the open column keeps before columns for wide screens are left out."""
+
 MEASURED = 300
 """Lines by which columns are measured; a screen shows fewer."""
 
@@ -51,7 +54,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: its key, a text per column, and a tone (``""``, dim, good, warn, bad)."""
+    """A row: its key, a text per column (one alone is a heading across), a tone (``""``, dim, good, ...)."""
 
     key: str
     cells: tuple[str, ...]
@@ -214,7 +217,10 @@ class LineList(ScrollView, can_focus=True):
         """Cells of each column at the present size (0: not shown)."""
         wide = self.app.size.width >= 100
         shown = [c.cells if wide or not c.wide_only else -1 for c in self.columns]
-        room = self.scrollable_content_region.width - 1 - sum(w + 1 for w in shown if w >= 0) + (0 in shown)
+        room = self._room(shown)
+        while 0 in shown and room < LEAST_OPEN and (at := self._last_given_up(shown)) is not None:
+            shown[at] = -1
+            room = self._room(shown)
         share = max(4, room // max(1, shown.count(0)))
         if 0 not in shown or not self.lines:
             return [share if w == 0 else max(0, w) for w in shown]
@@ -223,11 +229,21 @@ class LineList(ScrollView, can_focus=True):
             self._widths = key, *self._shared_out(shown, share)
         return self._widths[1]
 
+    def _room(self, shown: Sequence[int]) -> int:
+        """Cells that are left for the open column."""
+        return self.scrollable_content_region.width - 1 - sum(w + 1 for w in shown if w >= 0) + (0 in shown)
+
+    def _last_given_up(self, shown: Sequence[int]) -> int | None:
+        """The last column that may be left out, so that none is cut at the edge of the screen."""
+        return next((at for at in range(len(shown) - 1, -1, -1) if shown[at] > 0 and self.columns[at].wide_only), None)
+
     def _shared_out(self, shown: Sequence[int], share: int) -> tuple[list[int], frozenset[str]]:
         """No column is cut beside blank space: what the open column doesn't need goes to those that are too narrow.
         And what would read the same if it were cut at its end, and isn't.
         """
-        texts = [[named(str(cell)) for cell in line.cells] for line in self.lines[:MEASURED]]
+        texts = [
+            [named(str(cell)) for cell in line.cells] for line in self.lines[:MEASURED] if not self._heading(line.cells)
+        ]
         longest = [
             max((cell_len(visible(text[at])) for text in texts if at < len(text)), default=0)
             for at in range(len(shown))
@@ -252,7 +268,12 @@ class LineList(ScrollView, can_focus=True):
             cut.setdefault(fit(text, widths[open_one]), []).append(text)
         return widths, frozenset(text for alike in cut.values() if len(alike) > 1 for text in alike)
 
+    def _heading(self, cells: Sequence[str]) -> bool:
+        return len(cells) == 1 < len(self.columns)
+
     def _text(self, cells: Sequence[str], widths: Sequence[int]) -> str:
+        if self._heading(cells):
+            return named(str(cells[0]))
         alike = self._widths[2] if self._widths is not None else ()
         shown = [
             (named(str(cell)), width, column.right)

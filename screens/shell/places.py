@@ -42,6 +42,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     ),
     "browse": ("screens.catalogue.browse", "BrowseScreen", mark("分类查看"), tuple(Role)),
     "tomorrow": ("screens.supervisor.tomorrow", "TomorrowScreen", mark("明天"), (Role.SUPERVISOR, Role.CLERK)),
+    "replay": ("screens.supervisor.replay", "ReplayScreen", mark("回放"), (Role.SUPERVISOR,)),
     "clock": ("screens.supervisor.clocks", "ClocksScreen", mark("时钟"), (Role.SUPERVISOR, Role.ADMINISTRATOR)),
 }
 """Mode -> module, class, name on screen, and who works there."""

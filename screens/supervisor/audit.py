@@ -14,6 +14,7 @@ from textual.widget import Widget
 from counter import acts
 from counter.errors import Refusal
 from counter.phrases import content, of_act
+from counter.rules.writing import Writing
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
@@ -182,10 +183,12 @@ class AuditScreen(Scanning, Place):
 
     async def _days(self) -> None:
         given = await self.app.enter(
-            t("哪几天"), (t("起"), str(self.first or "")), (t("止"), str(self.last or "")), text=t("写成 2026-11-24")
+            t("哪几天"),
+            (t("起"), str(self.first or ""), True, Writing.DAY),
+            (t("止"), str(self.last or ""), True, Writing.DAY),
         )
         if given is not None:
-            first, last = (_day(text) for text in given)
+            first, last = (date.fromisoformat(day) if day else None for day in given)
             if first and last and last < first:
                 first, last = last, first
             self.first, self.last = first, last
@@ -228,13 +231,6 @@ class AuditScreen(Scanning, Place):
             raise Refusal("audit.no-case-scanned", t("扫到的不是办件"))
         before, self.case = self.case, case
         await self._try(case=before)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        raise Refusal("audit.no-day", t("“{text}”不是日期", text=text[:20]), next=t("写成 2026-11-24")) from None
 
 
 def _entry(one: AuditLine | LookedAtSomebody) -> TypeGuard[AuditLine]:

@@ -99,11 +99,11 @@ class ClosingScreen(Place):
 
     def _lines(self, day: Today) -> Iterable[Line]:
         if day.night is not None:
-            yield Line("night", ("", "", "", "", "", "", "", worded(day.night)), "warn")
+            yield Line("night", (worded(day.night),), "warn")
         for kind, found in self._kinds(day).items():
             if len(found) > 1:
                 title = t("{kind} {n} 个，Enter 一起决定", kind=t(KINDS[kind]), n=len(found))
-                yield Line(f"kind:{kind}", ("", "", "", "", "", "", "", title), "good")
+                yield Line(f"kind:{kind}", (title,), "good")
             for one in found:
                 yield Line(
                     str(one.id),

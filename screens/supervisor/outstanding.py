@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from counter import acts
+from counter.rules.writing import Writing
 from screens.parts.composed import LIGHTS
 from screens.parts.lines import Line
 from screens.shell.language import mark, short_day, t, worded
@@ -75,11 +76,11 @@ async def act_on_owed(place: Place, one: Owed) -> None:
         if words is not None:
             place.say(worded(await place.app.ask(acts.approval_remind, approval=one.subject, words=words)))
     elif chosen == "later":
-        given = await place.app.enter(t("容缺延期 {case}", case=one.case), (t("延到哪天"), ""), (t("理由"), ""))
+        given = await place.app.enter(
+            t("容缺延期 {case}", case=one.case), (t("延到哪天"), "", Writing.DAY), (t("理由"), "")
+        )
         if given is not None:
-            from screens.administrator.times import a_day
-
-            until = a_day(given[0])
+            until = date.fromisoformat(given[0])
             place.say(
                 worded(
                     await place.app.ask(

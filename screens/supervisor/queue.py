@@ -37,6 +37,8 @@ class QueueScreen(Place):
         super().__init__()
         self.letter, self.queue_name = letter, name
         self.ticked: set[str] = set()
+        self.told_by = ""
+        """By what its people are told how long they wait."""
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -55,6 +57,8 @@ class QueueScreen(Place):
     async def refresh_data(self) -> None:
         """One query; what is ticked and has left the queue is no longer ticked."""
         self.found = found = await self.app.ask(acts.ticket_list, queue=self.letter)
+        told = next((one for one in await self.app.ask(acts.queue_told_by) if one.queue == self.letter), None)
+        self.told_by = worded(told) if told else ""
         self.ticked &= {str(one.id) for one in found if one.state == State.WAITING}
         self._draw()
 
@@ -63,10 +67,11 @@ class QueueScreen(Place):
         waiting = sum(one.state == State.WAITING for one in found)
         self.query_one("#current", Title).show(
             t(
-                "{letter} {name}  等候 {n} 人",
+                "{letter} {name}  等候 {n} 人    {told_by}",
                 letter=self.letter,
                 name=named(self.queue_name),
                 n=waiting,
+                told_by=self.told_by,
             ),
             t("选上 {n} 个    Space 选  Ctrl+A 全选在等的  F6 转到另一队  Enter 办一位", n=len(self.ticked)),
         )

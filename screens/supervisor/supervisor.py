@@ -49,8 +49,11 @@ class SupervisorScreen(Scanning, Place):
         "先是人：每队几人、最久的等了几分、取号时告知几到几分、超出的几人、现在来要等多久；再是叫了没开始、办得太久的。\n"
         "后是件：按审批台和种类分组，红、今天、黄各几件，Enter 打开这一组。\n"
         "每行按 Enter 看能做什么：窗口可暂停、恢复、临时改叫别的队列、替人签退、叫人过来；队列里可看人、一起转队。\n"
-        "Space 答复：写明由谁、怎么办，今天排到最后。4 叫一位同事。屏小时分两页，按 3 换页。数字自己更新，不用刷新。"
+        "Space 答复：写明由谁、怎么办，今天排到最后。4 叫一位同事。屏小时分两页，按 3 换页。数字自己更新，不用刷新。\n"
+        "过去的一天在“回放”（Ctrl+G）里一分钟一分钟再看。"
     )
+    COMING = mark("现在来")
+    """What stands over the promise to whoever comes now."""
     floor: Data[Floor] = Data()
     told: tuple[Told, ...] = ()
     answers: dict[str, Answered]
@@ -68,7 +71,7 @@ class SupervisorScreen(Scanning, Place):
                     Column(mark("最久"), 9, right=True),
                     Column(mark("告知"), 8, right=True),
                     Column(mark("超出"), 4, right=True, english=5),
-                    Column(mark("现在来"), 8, right=True),
+                    Column(self.COMING, 8, right=True),
                     Column(mark("窗"), 3, right=True, english=4),
                     id="queues",
                     empty=mark("没有队列"),
@@ -109,12 +112,13 @@ class SupervisorScreen(Scanning, Place):
         self.floor = floor = await self.app.ask(acts.report_floor)
         self.told = await self.app.ask(acts.hall_told)
         self.answers = {one.alert: one for one in floor.answers}
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Show what was read."""
         floor = self.floor
         self._turn_page()
-        self.query_one("#numbers", Title).show(*_numbers(floor, self.has_class("-both"), self.second))
+        self.query_one("#numbers", Title).show(*self.head(floor))
         self.query_one("#queues", LineList).show(_queue(one) for one in floor.queues)
         self.query_one("#alerts", LineList).show(self._alerts(floor), empty=t("没有人等得太久，也没有红灯、黄灯。"))
         loans = {one.window: one for one in floor.loans}
@@ -124,6 +128,15 @@ class SupervisorScreen(Scanning, Place):
             for loan in (loans.get(one.number),)
         )
         self.query_one("#day", DayLine).show(floor.hours, self.app.local(floor.at).hour, floor.weeks)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the machine's clock is doubted at the moment that is shown."""
+        return bool(self.app.doubt)
+
+    def head(self, floor: Floor) -> tuple[str, str]:
+        """The two lines on top."""
+        return _numbers(floor, self.has_class("-both"), self.second)
 
     def _alerts(self, floor: Floor) -> list[Line]:
         """Citizens, then papers, the reddest first among each; what somebody has answered for, last and dim."""
@@ -161,7 +174,7 @@ class SupervisorScreen(Scanning, Place):
         for file in self.told:
             words = f"{worded(file.words)}  {worded(file.next.text)}"
             yield Line(f"told:{file.file}", (t("红"), file.file, words), "bad")
-        for line in clock_lines(bool(self.app.doubt), floor.clock_runs):
+        for line in clock_lines(self.in_doubt, floor.clock_runs):
             yield Line(line.key, line.cells[:3], line.tone)
         for one in floor.groups:
             yield _group(one)
@@ -175,18 +188,26 @@ class SupervisorScreen(Scanning, Place):
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: what can be done there."""
         event.stop()
-        if event.lines.id == "windows":
-            self.start(run_window(self, int(event.key)))
-        elif event.lines.id == "queues":
-            self.start(self._queue(event.key))
+        self.chosen(event.lines.id or "", event.key)
+
+    def chosen(self, lines: str, key: str) -> None:
+        """Enter on a line of one of the lists."""
+        if lines == "windows":
+            self.start(run_window(self, int(key)))
+        elif lines == "queues":
+            self.start(self._queue(key))
         else:
-            self.start(self._alert(event.key))
+            self.start(self._alert(key))
 
     def on_line_list_ticked(self, event: LineList.Ticked) -> None:
         """Space on something that waits: somebody takes it on."""
         event.stop()
-        if event.lines.id == "alerts":
-            self.start(answer_line(self, event.key, self.answers))
+        self.ticked_line(event.lines.id or "", event.key)
+
+    def ticked_line(self, lines: str, key: str) -> None:
+        """Space on a line of one of the lists."""
+        if lines == "alerts":
+            self.start(answer_line(self, key, self.answers))
 
     async def _queue(self, letter: str) -> None:
         queue = next((one for one in self.floor.queues if one.letter == letter), None)
@@ -249,7 +270,7 @@ class SupervisorScreen(Scanning, Place):
             self.second = not self.second
             self._turn_page()
             if self.has_read:
-                self._draw()
+                self.draw()
             self.query_one("#windows" if self.second else "#alerts").focus()
         elif digit == 4:
             self.start(call_colleague(self))
@@ -266,16 +287,16 @@ def _tone(line: Line) -> int:
 def _numbers(floor: Floor, both: bool, second: bool) -> tuple[str, str]:
     """The two numbers: with the month before where there is room (and on the second page)."""
     two, today = floor.two, floor.today
-    on_time = t("，上月 {share}", share=_share(two.on_time_before)) if both or second else ""
-    on_the_spot = t("，上月 {share}", share=_share(two.on_the_spot_before)) if both or second else ""
+    on_time = t("，上月 {share}", share=share(two.on_time_before)) if both or second else ""
+    on_the_spot = t("，上月 {share}", share=share(two.on_the_spot_before)) if both or second else ""
     rest = "" if second else t("，逾期未办 {overdue}，不计 {uncounted}", overdue=two.overdue, uncounted=two.uncounted)
     first = t(
         "本月 1 按时办结 {on_time}（{kept}/{promised}{rest}）  2 当场办结 {on_the_spot}（{spot}/{decided}{before}）",
-        on_time=_share(two.on_time_share),
+        on_time=share(two.on_time_share),
         kept=two.on_time,
         promised=two.promised,
         rest=rest + on_time,
-        on_the_spot=_share(two.on_the_spot_share),
+        on_the_spot=share(two.on_the_spot_share),
         spot=two.on_the_spot,
         decided=two.decided,
         before=on_the_spot,
@@ -294,7 +315,7 @@ def _numbers(floor: Floor, both: bool, second: bool) -> tuple[str, str]:
     return first, ("" if both else t("3 换页  ")) + counts + ("" if floor.working else t("  今天休息"))
 
 
-def _share(value: float | None) -> str:
+def share(value: float | None) -> str:
     return t("无") if value is None else f"{value:.1f}%"
 
 

@@ -12,13 +12,15 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter import acts
+from counter.acts.report.planned_day import drawn, needed, planned
 from counter.acts.report.rostering import DayPlayed, Expected, Plan, PlanLine
 from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.forecast import Beside
-from counter.rules.order import MINUTE, Order
-from counter.rules.played_day import ANY, HALF_HOUR, Day, Draw, Place, Visit, expected_day, windows_needed
+from counter.rules.order import Order
+from counter.rules.played_day import Day, Draw
 from counter.rules.what_if import Change, Kind, Tried, rows, tried, typed
+from counter.rules.writing import Writing
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
@@ -28,7 +30,6 @@ from screens.shell.place import Place as Room
 
 SEEDS = 20
 """Days drawn by lot for each figure."""
-PLANNING_SEEDS = 5
 BAR = 12
 """Cells of the longest bar."""
 BESIDE = {
@@ -101,7 +102,7 @@ class TomorrowScreen(Scanning, Room):
             self.told, trouble = None, str(refusal)
         if self.told is not None and self._planned != (self.told, self.minutes):
             told, self._planned = self.told, (self.told, self.minutes)
-            self.needed = await asyncio.to_thread(_needed, told, self.minutes)
+            self.needed = await asyncio.to_thread(needed, told, self.minutes)
         self._draw(trouble)
 
     @property
@@ -188,6 +189,8 @@ class TomorrowScreen(Scanning, Room):
         basis = self.past.day.isoformat() if self.past else self.told.day.isoformat() if self.told else ""
         facts = [Fact("", t("1日子 2上限 3存排班 4加改动 5去掉 6演一遍"), "dim")]
         facts.append(Fact("", t("假如  {day}", day=basis), "head"))
+        if self.past is None and self.told is not None:
+            facts.append(Fact("", t("窗口按已存的排班") if planned(self.plan) else t("窗口按算出要开的"), "dim"))
         facts += [Fact("", f"· {t(change.words)}") for change in self.changes] or [Fact("", t("没有改动"), "dim")]
         if self.running:
             facts.append(Fact("", t("正在演，Esc 停"), "warn"))
@@ -218,15 +221,12 @@ class TomorrowScreen(Scanning, Room):
     async def _day(self) -> None:
         given = await self.app.enter(
             t("哪一天"),
-            (t("日期"), self.told.day.isoformat() if self.told else ""),
+            (t("日期"), self.told.day.isoformat() if self.told else "", Writing.DAY),
             text=t("今天以后的工作日按预计；过去的日子只用来演假如"),
         )
         if given is None:
             return
-        try:
-            on = date.fromisoformat(given.strip())
-        except ValueError:
-            raise Refusal("roster.day-not-right", t("日期写成 2026-11-24")) from None
+        on = date.fromisoformat(given)
         if on <= (await self.app.with_hall(lambda hall: hall.local(hall.now()).date())):
             self.past = await self.app.ask(acts.report_played, day=on.isoformat())
         else:
@@ -296,10 +296,15 @@ class TomorrowScreen(Scanning, Room):
     def _tried(self, draws: list[Draw]) -> Iterable[tuple[int, Tried, Tried]]:
         if self.past is not None:
             return tried(self.past.playable(), self.changes, self.past.midnight, draws)
-        told, needed = self.told, dict(self.needed)
+        told, windows = self.told, self.windows
         assert told is not None
         empty = Day((), (), Order(dict(told.heads), 0, 0, 0, 0))
-        return tried(empty, self.changes, 0, draws, of=lambda draw: _drawn(told, needed, draw))
+        return tried(empty, self.changes, 0, draws, of=lambda draw: drawn(told, windows, draw))
+
+    @property
+    def windows(self) -> dict[tuple[str, str], int]:
+        """The windows of a day that has not come: of its plan where one was saved, else as many as it needs."""
+        return planned(self.plan) or dict(self.needed)
 
     async def press_back(self) -> None:
         """Esc stops what runs, then leaves."""
@@ -307,43 +312,3 @@ class TomorrowScreen(Scanning, Room):
             self.running = False
             return
         await super().press_back()
-
-
-def _start(text: str) -> int:
-    """A time of the day in ms from midnight."""
-    at = time.fromisoformat(text)
-    return (at.hour * 60 + at.minute) * MINUTE
-
-
-def _people(told: Expected) -> dict[tuple[int, str], float]:
-    return {(_start(start), queue): count for start, queue, count in told.rows}
-
-
-def _needed(told: Expected, minutes: int) -> dict[tuple[str, str], int]:
-    """How many windows each queue needs in each half hour that people are expected in."""
-    order = Order(dict(told.heads), 0, 0, 0, 0)
-    found: dict[tuple[str, str], int] = {}
-    takes = {queue: list(times) or [10 * MINUTE] for queue, times in told.takes}
-    for queue in sorted({queue for _, queue, _ in told.rows}):
-        mine = {key: count for key, count in _people(told).items() if key[1] == queue}
-        starts = list(range(min(at for at, _ in mine), max(at for at, _ in mine) + 1, HALF_HOUR))
-        days = []
-        for seed in range(PLANNING_SEEDS):
-            day = expected_day(mine, takes, dict(told.lanes) or {"normal": 1}, (), order, random.Random(seed).random)
-            days.append([Visit(v.ready, ANY, v.lane, v.busy) for v in day.visits])
-        for at, count in zip(starts, windows_needed(days, order, starts, minutes * MINUTE, 0.9), strict=True):
-            found[f"{at // (60 * MINUTE):02d}:{at // MINUTE % 60:02d}", queue] = count
-    return found
-
-
-def _drawn(told: Expected, needed: dict[tuple[str, str], int], draw: Draw) -> Day:
-    """The expected day with as many windows as it needs."""
-    places: list[Place] = []
-    for queue in sorted({queue for _, queue in needed}):
-        mine = {_start(start): n for (start, one), n in needed.items() if one == queue}
-        for number in range(max(mine.values(), default=0)):
-            spans = tuple((at, at + HALF_HOUR) for at, n in sorted(mine.items()) if n > number)
-            places.append(Place(len(places) + 1, frozenset({queue}), spans))
-    takes = {queue: list(times) or [10 * MINUTE] for queue, times in told.takes}
-    order = Order(dict(told.heads), 0, 0, 0, 0)
-    return expected_day(_people(told), takes, dict(told.lanes) or {"normal": 1}, places, order, draw)

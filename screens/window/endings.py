@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.rules.endings import ENDING_NAMES, Ending
-from screens.administrator.times import a_day
+from counter.rules.writing import Writing
 from screens.shell.language import t, worded
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def succeed(place: Place, case: str) -> bool:
     heir = how != Ending.DISSOLUTION
     given = await place.app.enter(
         t("{case} 申请人{how}", case=case, how=t(ENDING_NAMES[how])),
-        (t("哪天"), ""),
+        (t("哪天"), "", Writing.DAY),
         (t("凭据"), ""),
         *([(t("承继人姓名、名称"), "", True), (t("承继人证件号"), "", True)] if heir else []),
         *([(t("法定代表人"), "", True)] if heir and how != Ending.DEATH else []),
@@ -62,7 +63,7 @@ async def succeed(place: Place, case: str) -> bool:
         acts.case_succeed,
         case=case,
         how=how,
-        on=a_day(blanks[0]),
+        on=date.fromisoformat(blanks[0]),
         proof=blanks[1],
         name=blanks[2],
         number=blanks[3],

@@ -23,6 +23,7 @@ from counter.hall import Hall
 from counter.hall.act import load
 from counter.rules.access import Actor, Role
 from counter.store.connection import immediate
+from tests.bench._filling import unindexed
 from tests.bench.desks import NOW, fill, template
 
 SUPERVISOR, GUIDE = Actor("sup", "主任", Role.SUPERVISOR), Actor("g1", "导办", Role.GUIDE)
@@ -31,36 +32,36 @@ ROUNDS = 40
 AT_ONCE = 100_000
 
 
+_TICKETS = """
+INSERT INTO ticket (id, letter, number, business_date, queue, arrived_at, ready_at, state, since)
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :many),
+  d(i, letter, at) AS (SELECT i, substr('ABC', i % 3 + 1, 1),
+    :base - i / :per_day * 86400000 + i % :per_day * 30000000 / :per_day FROM n)
+SELECT :first + i, letter, i % :per_day / 3 + 1, date('2026-11-23', '-' || (i / :per_day) || ' days'), letter, at, at,
+  'finished', at FROM d
+"""
+_WAITED, _SERVED = (
+    "INSERT INTO ticket_period (ticket, kind, queue, started_at, ended_at) SELECT id, " + rest + " FROM ticket"
+    " WHERE id >= ?"
+    for rest in (
+        "'waiting', queue, arrived_at, arrived_at + 900000",
+        "'serving', queue, arrived_at + 900000, arrived_at + 1500000",
+    )
+)
+_CALLED = "INSERT INTO call (ticket, front_window, at) SELECT id, 1, arrived_at + 900000 FROM ticket WHERE id >= ?"
+
+
 def past_tickets(hall: Hall, many: int) -> None:
     """`many` numbers of earlier days at three queues, finished, each with its periods and its call."""
-    per_day = max(300, many // 1500)
-    zone, db = hall.zone, hall.db
+    if not many:
+        return
+    db = hall.db
     first = db.execute("SELECT coalesce(max(id), 0) FROM ticket").fetchone()[0] + 1
-    done = 0
-    while done < many:
-        with immediate(db):
-            until = min(many, done + AT_ONCE)
-            rows, periods, calls = [], [], []
-            for n in range(done, until):
-                day = date(2026, 11, 23) - timedelta(days=n // per_day)
-                at = int(datetime(day.year, day.month, day.day, 8, 30, tzinfo=zone).timestamp() * 1000)
-                came = at + (n % per_day) * 30_000_000 // per_day
-                letter = "ABC"[n % 3]
-                id = first + n
-                rows.append((id, letter, n % per_day // 3 + 1, day.isoformat(), letter, came, came, "finished", came))
-                periods.append((id, "waiting", letter, came, came + 900_000))
-                periods.append((id, "serving", letter, came + 900_000, came + 1_500_000))
-                calls.append((id, 1, came + 900_000))
-            db.executemany(
-                "INSERT INTO ticket (id, letter, number, business_date, queue, arrived_at, ready_at, state, since)"
-                " VALUES (?,?,?,?,?,?,?,?,?)",
-                rows,
-            )
-            db.executemany(
-                "INSERT INTO ticket_period (ticket, kind, queue, started_at, ended_at) VALUES (?,?,?,?,?)", periods
-            )
-            db.executemany("INSERT INTO call (ticket, front_window, at) VALUES (?,?,?)", calls)
-        done = until
+    base = int(datetime(2026, 11, 23, 8, 30, tzinfo=hall.zone).timestamp() * 1000)
+    with unindexed(db, "ticket", "ticket_period", "call"), immediate(db):
+        db.execute(_TICKETS, {"many": many, "per_day": max(300, many // 1500), "first": first, "base": base})
+        for statement in (_WAITED, _SERVED, _CALLED):
+            db.execute(statement, (first,))
 
 
 def living(hall: Hall) -> None:
@@ -107,9 +108,12 @@ def run(cases: int, tickets: int) -> dict[str, dict[str, float]]:
             shutil.copytree(source, folder / name)
             hall = Hall.open(folder / name, now=NOW)
             if many:
-                for done in range(0, cases, AT_ONCE):
-                    fill(hall, opened=0, past=min(AT_ONCE, cases - done))
+                began = time.perf_counter()
+                with unindexed(hall.db, "case_file", "approval"):
+                    for done in range(0, cases, AT_ONCE):
+                        fill(hall, opened=0, past=min(AT_ONCE, cases - done))
                 past_tickets(hall, tickets)
+                print(f"the past was made in {time.perf_counter() - began:.0f} s", flush=True)
             living(hall)
             if many:
                 hall.db.execute("ANALYZE") if tickets < 200_000 else None

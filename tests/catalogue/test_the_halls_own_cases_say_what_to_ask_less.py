@@ -106,8 +106,48 @@ def test_a_year_of_cases_says_it_with_its_rows_and_a_steward_takes_it_over_once(
         ("measured-missing", 20, True),
         ("measured-missing", 19, False),
         ("measured-holds-up", 49, False),
+        ("measured-stood-still", 100, True),
+        ("measured-stood-still", 99, False),
+        ("measured-second", 99, False),
     ],
 )
 def test_a_share_below_its_bound_says_nothing(rule, hits, said) -> None:
-    assert bool(proposals([Count(rule, "x", "p", "纸", 100, hits)])) is said
+    assert bool(proposals([Count(rule, "x", "p", "纸", 100, hits, days=3)])) is said
     assert not proposals([Count(rule, "x", "p", "纸", LEAST_CASES - 1, LEAST_CASES - 1)])
+
+
+def test_a_step_that_adds_days_and_changes_nothing_is_said_with_its_days(hall, people) -> None:
+    other = "startup-subsidy"
+    for n in range(LEAST_CASES):
+        case(hall, n, QUICK, days=4)
+        case(hall, 100 + n, other, days=4)
+    ids = {
+        code: [row[0] for row in hall.db.execute("SELECT id FROM approval WHERE item = ? ORDER BY id", (code,))]
+        for code in (QUICK, other)
+    }
+    day = 86_400_000
+    for id in ids[QUICK]:
+        hall.db.execute(
+            "INSERT INTO pause (approval, ground, started_on, started_at, expected_days, ended_on, ended_at, days,"
+            " staff) VALUES (?, 'inspection', '2026-11-01', 1, 3, '2026-11-04', 2, 3, 'ap-c-hr')",
+            (id,),
+        )
+    for id in ids[other]:
+        hall.db.execute(
+            "INSERT INTO review (approval, what, officer, at, business_date, state, ended_at, ended_by)"
+            " VALUES (?, 'grant', 'ap-c-hr', ?, '2026-11-02', 'agreed', ?, 'ap2-c-hr')",
+            (id, day, 3 * day),
+        )
+
+    def said():
+        found = hall.ask(acts.report_savings, people["sup"]).proposals
+        return {one.rule: one for one in found if one.rule in ("measured-stood-still", "measured-second")}
+
+    still, second = said()["measured-stood-still"], said()["measured-second"]
+    assert (still.item, still.cases, still.hits, still.days) == (QUICK, LEAST_CASES, LEAST_CASES, 3 * LEAST_CASES)
+    assert "检验" in still.detail and len(still.rows) == LEAST_CASES
+    assert (second.item, second.hits, second.days) == (other, LEAST_CASES, 2 * LEAST_CASES)
+    hall.do(acts.catalogue_adopt, people["sup"], number=still.number)
+    assert set(said()) == {"measured-second"}, "taken over once"
+    hall.db.execute("UPDATE review SET state = 'returned', words = '缺材料' WHERE id = 1")
+    assert said() == {}, "one case in which it changed something, and it is no longer said"

@@ -9,7 +9,7 @@ import pytest
 
 from counter.store import search
 from counter.store.spoken import table, understood
-from tests.bench.search import MORE, PHRASES, hits_of, phrases
+from tests.bench.search import ENGLISH, MORE, PHRASES, TRADITIONAL, hits_of, phrases
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +31,24 @@ def test_later_phrases_find_their_item(hall) -> None:
     assert len(asked) >= 100
     at_one, at_three = hits_of(lambda said: search.search(hall.db, said), asked)
     assert at_one >= 0.85 and at_three >= 0.95, (at_one, at_three)
+
+
+def test_phrases_in_english_and_traditional_find_their_item(hall) -> None:
+    for file in (ENGLISH, TRADITIONAL):
+        asked = phrases(file)
+        assert len(asked) == 20
+        at_one, at_three = hits_of(lambda said: search.search(hall.db, said), asked)
+        assert at_one >= 0.8 and at_three >= 0.95, (file.name, at_one, at_three)
+
+
+def test_a_word_typed_by_its_sound_is_found_and_nonsense_has_nothing_near(hall) -> None:
+    index = search.index_of(hall.db)
+    for said, code in (("户照", "passport-issue"), ("办户照", "passport-issue"), ("结昏登记", "marriage-registration")):
+        assert index.find(said, (), 5)[0].code == code, said
+    assert first(hall, "passprot") == "passport-issue" and not index.find("王芳", (), 5)
+    assert not index.find("挖井", (), 5) and [hit.code for hit in index.nearest("挖井")] == ["road-occupation"]
+    for text in ("qqqqqq", "龘", "的", ""):
+        assert not index.nearest(text), text
 
 
 @pytest.mark.parametrize(

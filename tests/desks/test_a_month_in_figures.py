@@ -9,15 +9,19 @@ import random
 import shutil
 import statistics
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
+from counter.acts.report.floor import TodayCounts
 from counter.acts.report.keeping import count, rules_of
+from counter.acts.report.replay import floor_at
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.hall.act import Look, load
 from counter.rules.access import HALL_ITSELF
+from counter.rules.replayed_day import Playing
 from counter.store import figures_kept, staff
 from tests.filling import fill_form
 
@@ -40,6 +44,8 @@ class Month:
     def __init__(self, folder) -> None:
         self.hall = Hall.open(folder, now=datetime(2026, 11, 23, 9, 0))
         self.db = self.hall.db
+        self.seen: list = []
+        """The supervisor's screen at some moments."""
 
     def do(self, name, code, /, **arguments):
         entry = load(name.split(".")[0])[name]
@@ -76,6 +82,9 @@ class Month:
             self.do("ticket.void", "g1", ticket=ticket)
             return ticket
         self.do("ticket.start", "c3", ticket=ticket)
+        if day in (date(2026, 11, 24), date(2026, 11, 27), date(2026, 12, 3)):
+            self.at(day, 13, minute + waits + 1)
+            self.seen.append(self.do("report.floor", "sup"))
         self.at(day, 13, minute + waits + serves)
         self.do("ticket.finish", "c3", ticket=ticket, about="flexible-insurance")
         return ticket
@@ -115,6 +124,38 @@ def month(training_template, tmp_path_factory):
     one.at(TODAY, 9)
     yield one
     one.hall.close()
+
+
+def test_a_past_day_looked_at_again_is_what_stood_on_the_screen(month):
+    assert len(month.seen) >= 6
+    for floor in month.seen:
+        playing = Playing(month.do("report.replay", "sup", day=floor.day.isoformat()))
+        again = floor_at(playing.to(floor.at), month.hall.local)
+        assert [replace(one, low=None, high=None) for one in again.queues] == [
+            replace(one, low=None, high=None) for one in floor.queues
+        ]
+        assert (again.windows, again.today, again.hours) == (floor.windows, floor.today, floor.hours)
+        assert (again.two, again.undecided) == (floor.two, floor.undecided)
+        assert list(again.groups) == [group for group in floor.groups if group.kind == "desk"]
+
+
+def test_its_last_minute_is_what_the_reports_say_of_that_day(month):
+    days = [FIRST + timedelta(days=n) for n in (0, 2, 4, 9, 11)]
+    assert sum(month.do("report.day", "sup", day=day).delivered for day in days) > 0
+    for day in days:
+        playing = Playing(month.do("report.replay", "sup", day=day.isoformat()))
+        last = floor_at(playing.to(playing.day.last), month.hall.local)
+        told = month.do("report.day", "sup", day=day)
+        totals = month.do("day.totals", "sup", on=day)
+        assert last.today == TodayCounts(
+            told.received,
+            told.cases,
+            told.items,
+            told.decided,
+            told.delivered,
+            sum(one.tickets for one in totals),
+            sum(one.finished for one in totals),
+        )
 
 
 def slowly(db, first: str, last: str, today: str) -> dict:

@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 NOBODY = 65_534
@@ -16,6 +18,14 @@ PACKAGES = Path(sysconfig.get_paths()["purelib"])
 VERSION = f"python{sys.version_info.major}.{sys.version_info.minor}"
 NOT_NEEDED = shutil.ignore_patterns("site-packages", "test", "tests", "__pycache__", "idlelib", "config-*", "ensurepip")
 TRIAL = "import counter.cli, click, textual, sqlcipher3, sqlite_utils, argon2"
+
+
+@contextmanager
+def folder_for_all() -> Iterator[Path]:
+    """A folder that every user of the machine may enter; pytest's own are closed anew by each run that begins."""
+    with tempfile.TemporaryDirectory(prefix="counter-") as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
 
 
 def as_nobody(words: Sequence[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

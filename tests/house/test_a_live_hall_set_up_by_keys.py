@@ -1,4 +1,6 @@
-"""A live hall, set up by keys alone in a real terminal: from nothing to its first served citizen."""
+"""A live hall, set up by keys alone in a real terminal: from nothing to its first served citizen, whose windows run as
+a system user that can read neither the store nor the key.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from counter.hall import Hall
+from tests.house.another_user import NOBODY, as_nobody, folder_for_all, python_for_nobody
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
@@ -53,16 +57,33 @@ role = "supervisor"
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
 
 
+AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The Python of the user that windows run as."""
+
+    python: str
+    environment: dict[str, str]
+
+
 class Terminal:
     """One terminal of 80 by 24: keys go in, the screen is read."""
 
-    def __init__(self, folder: Path, name: str, *words: str) -> None:
+    def __init__(self, folder: Path, name: str, *words: str, by: Windows | None = None) -> None:
         self.socket, self.name = f"counter-{os.getpid()}", name
+        environment = {"LANG": "C.UTF-8", "XDG_CONFIG_HOME": str(folder / "config")}
         command = [sys.executable, "-m", "counter", *words]
+        if by is None:
+            environment["COUNTER_KEY_FILE"] = str(folder / "hall.key")
+        else:
+            given = [f"{name}={value}" for name, value in (environment | by.environment).items()]
+            command = [*AS_NOBODY, "env", "-i", "TERM=screen-256color", *given, by.python, "-m", "counter", *words]
+        place = "/" if by else str(ROOT)
         self._tmux(
-            *("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-s", name, "-c", str(ROOT)),
-            *("-e", f"COUNTER_KEY_FILE={folder / 'hall.key'}", "-e", "LANG=C.UTF-8"),
-            *("-e", f"XDG_CONFIG_HOME={folder / 'config'}"),
+            *("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-s", name, "-c", place),
+            *(word for name, value in environment.items() for word in ("-e", f"{name}={value}")),
             *command,
         )
 
@@ -103,6 +124,12 @@ def terminals(tmp_path: Path) -> Iterator[type[Terminal]]:
     subprocess.run(["tmux", "-L", f"counter-{os.getpid()}", "kill-server"], capture_output=True, check=False)
 
 
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    with folder_for_all() as place:
+        yield place
+
+
 def own_password(at: Terminal, first: str, own: str) -> None:
     """A first password is changed at its first use: at once where that is asked for, else by the menu."""
     seen = at.until("改", "口令")
@@ -126,7 +153,7 @@ def sign_in(at: Terminal, code: str, password: str, window: str = "") -> None:
         at.press("Enter")
 
 
-def test_from_nothing_to_the_first_served_citizen(terminals, tmp_path, monkeypatch) -> None:
+def test_from_nothing_to_the_first_served_citizen(terminals, tmp_path, open_place, monkeypatch) -> None:
     monkeypatch.setenv("COUNTER_KEY_FILE", str(tmp_path / "hall.key"))
     hall_dir, plan = tmp_path / "hall", tmp_path / "plan.toml"
     plan.write_text(PLAN, "utf-8")
@@ -195,13 +222,24 @@ def test_from_nothing_to_the_first_served_citizen(terminals, tmp_path, monkeypat
     at.press("Enter")  # a number on trial
     at.until("大厅可以开门了", "已作废")
 
-    door = terminals(tmp_path, "door", "--hall", str(hall_dir), "kiosk")
+    place, by = hall_dir, None
+    if os.geteuid() == 0 and shutil.which("setpriv"):  # only root can become another user
+        place = open_place / "hall.sock"
+        by = Windows(*python_for_nobody(place.parent))
+        os.chmod(hall_dir, 0o700)
+        for file in (hall_dir / "hall.db", tmp_path / "hall.key"):
+            assert as_nobody(["cat", str(file)], by.environment).returncode, f"{file} can be read"
+        keeper = terminals(
+            tmp_path, "keeper", *("--hall", str(hall_dir), "keep", "--socket", str(place), "--group", str(NOBODY))
+        )
+        keeper.until("接待窗口")
+    door = terminals(tmp_path, "door", "--hall", str(place), "kiosk", by=by)
     door.until("综合业务")
     door.press("Enter")
     door.until("您是")
     door.press("1")
     door.until("A002")
-    window = terminals(tmp_path, "window", "--hall", str(hall_dir))
+    window = terminals(tmp_path, "window", "--hall", str(place), by=by)
     sign_in(window, "cl1", passwords["cl1"], "1")
     own_password(window, passwords["cl1"], "qing-shan-88-lv")
     window.until("1 号窗口", "空闲")

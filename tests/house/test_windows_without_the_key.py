@@ -24,13 +24,14 @@ from counter.errors import Refusal
 from counter.hall import Hall, wire
 from counter.hall.act import entry_of
 from counter.hall.keeper import peers
+from counter.hall.keeper.keeper import listen_at
 from counter.hall.kept import KeptHall
 from counter.hall.open import open_hall
 from counter.rules.access import HALL_ITSELF, KIOSK, Actor, Role
 from counter.rules.secret import NO_SECRET, Secret
 from counter.store import connection, driver, journal, tickets
 from tests.conftest import NOW, employ, live_hall
-from tests.house.another_user import NOBODY, as_nobody, python_for_nobody
+from tests.house.another_user import NOBODY, as_nobody, folder_for_all, python_for_nobody
 from tests.keeping import kept
 
 PASSWORD = Secret("seven brave horses")
@@ -40,6 +41,12 @@ PASSWORD = Secret("seven brave horses")
 def _a_busy_machine(monkeypatch):
     """A keeper that starts beside many other tests may take its time."""
     monkeypatch.setattr("counter.hall.kept.BACK_S", 120.0)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    with folder_for_all() as place:
+        yield place
 
 
 @pytest.fixture
@@ -475,11 +482,8 @@ def test_somebody_who_never_reads_holds_nobody_up(door, window):
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another system user")
-def test_a_window_of_another_system_user_can_read_neither_store_nor_key(hall_dir, key_file, tmp_path_factory):
-    place = Path(tmp_path_factory.mktemp("run"))
-    for folder in (place, *place.parents):
-        if folder.name.startswith(("run", "popen-", "pytest-")):  # a worker's folder lies one deeper
-            os.chmod(folder, 0o755)
+def test_a_window_of_another_system_user_can_read_neither_store_nor_key(hall_dir, key_file, open_place):
+    place = open_place
     python, environment = python_for_nobody(place)
     os.chmod(hall_dir, 0o700)
     os.chmod(key_file.parent, 0o700)
@@ -510,6 +514,22 @@ def test_a_second_keeper_is_refused_and_the_first_goes_on(hall_dir, door, window
     second = keep(hall_dir, door)
     assert second.wait(30) == 1
     assert window.do(take, KIOSK, queue="A").number == "A001"
+
+
+def test_a_keeper_that_can_not_begin_takes_nothing_away_and_leaves_nothing(hall_dir, tmp_path):
+    here, store = tmp_path / "s.sock", hall_dir / "hall.db"
+    before = store.read_bytes()
+    with pytest.raises(Refusal) as refused:
+        listen_at(store)
+    assert refused.value.code == "keeper.not-a-socket" and store.read_bytes() == before
+    for group in ("nobody has this group", "99999999999999999999"):
+        with pytest.raises(Refusal) as refused:
+            listen_at(here, group)
+        assert refused.value.code == "keeper.cannot-listen" and not here.exists()
+    listen_at(here, str(os.getgid())).close()
+    assert here.stat().st_mode & 0o777 == 0o660
+    listen_at(here).close()
+    assert here.stat().st_mode & 0o777 == 0o600, "the socket of a keeper that was killed is replaced"
 
 
 def test_the_system_may_hold_the_socket_while_the_keeper_is_away(hall_dir):

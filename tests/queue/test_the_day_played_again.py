@@ -7,8 +7,11 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from counter import acts
+from counter.acts.report.planned_day import drawn, planned
+from counter.cli import front
 from counter.errors import Refusal
 from counter.rules import forecast as ahead
 from counter.rules.order import MINUTE, Order
@@ -224,3 +227,35 @@ def test_what_comes_tomorrow_is_learnt_from_the_days_before(floor):
     assert told.day == date(2026, 11, 25) and told.total == pytest.approx(20, abs=0.5) and told.error == 0
     assert {(start, queue) for start, queue, _ in told.rows} == {("09:30", "A")}
     assert dict(told.lanes)["normal"] == 20 * told.learnt_from
+    no_plan = whatif(floor, "2026-11-25")
+    assert "预计 20 人" in no_plan and "还没有排班" in no_plan
+    plan = json.dumps([["09:30", "A", 2, 20]])
+    saved = floor.hall.do(acts.roster_save, SUPERVISOR, day="2026-11-25", plan=plan)
+    assert planned(saved) == {("09:30", "A"): 2}
+    people = drawn(told, planned(saved), random.Random(1).random)
+    assert [(place.queues, place.open) for place in people.places] == [
+        (frozenset("A"), ((570 * MINUTE, 600 * MINUTE),)),
+        (frozenset("A"), ((570 * MINUTE, 600 * MINUTE),)),
+    ]
+    assert "窗口按已存的排班" in whatif(floor, "2026-11-25", "--more", "30")
+
+
+def whatif(floor, *words: str) -> str:
+    door = ["--hall", str(floor.hall.directory), "--as", "sup", "--now", NOW.isoformat()]
+    told = CliRunner().invoke(front, [*door, "whatif", *words, "--seeds", "2"])
+    assert told.exit_code == 0, told.output
+    return told.output
+
+
+def test_a_window_that_was_lent_is_played_with_what_it_called_then(floor):
+    floor.take()
+    floor.serve(7, 5)
+    floor.hall.do(acts.window_lend, SUPERVISOR, window=6, queue="A", until="12:00", only=True)
+    floor.later(30)
+    floor.hall.do(acts.window_take_back, SUPERVISOR, window=6)
+    floor.take()
+    floor.later(20)
+    floor.serve(7, 5)
+    was = floor.hall.ask(acts.report_played, SUPERVISOR)
+    six = [(queues, (until - since) // MINUTE) for number, queues, since, until in was.windows if number == 6]
+    assert six == [(("C",), 5), (("A",), 30), (("C",), 25)]

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counter import acts
 from counter.hall.settings import read_policy
 from counter.rules import estimate, order
 from counter.rules.estimate import Open, ServiceTime
 from counter.rules.order import MINUTE, Waiting
 from counter.rules.replay import bounds, worst_plain_wait
+from tests.queue.conftest import SUPERVISOR
 
 QUEUE = read_policy({}).queue
 POLICY = order.read_policy(QUEUE)
@@ -180,3 +182,37 @@ def test_what_is_learned_is_said_until_enough_were_called() -> None:
     assert estimate.settled(found, None, estimate.Judged(50, 9, 1)) == found
     moved = estimate.settled(found, 20 * MINUTE, estimate.Judged(50, 9, 1))
     assert (moved.low, moved.middle, moved.high) == (10 * MINUTE, 15 * MINUTE, 20 * MINUTE)
+
+
+@pytest.mark.parametrize("day", SMALL_DAYS)
+def test_after_some_days_people_are_told_by_whichever_rule_did_better(day) -> None:
+    rows = [(guess, simple, called - taken) for taken, guess, simple, called in SMALL_DAYS[day]]
+    errors = [sum(abs(row[which] - row[2]) for row in rows) for which in (0, 1)]
+    before = estimate.Judged(estimate.ENOUGH_BEFORE, *errors)
+    said = sum(
+        abs(estimate.settled(estimate.Estimate(guess, guess, guess), simple, estimate.NOBODY, before).middle - waited)
+        for guess, simple, waited in rows
+    )
+    assert said == min(errors), "on such a day again: the better of both, to the millisecond"
+
+
+def test_each_queue_is_told_by_the_errors_of_its_own_last_days(floor) -> None:
+    def closed(on: str, queue: str, learned: float, naive: float, people: int = 60) -> None:
+        floor.db.execute(
+            "INSERT INTO estimate_error (business_date, queue, tickets, learned_ms, fixed_ms, configured_ms, alone_ms)"
+            " VALUES (?,?,?,?,?,?,?)",
+            (on, queue, people, 0.0, naive * MINUTE, naive * MINUTE, learned * MINUTE),
+        )
+
+    closed("2026-11-23", "A", 5, 9)
+    closed("2026-11-20", "B", 25.3, 23.8)
+    closed("2026-11-23", "C", 9, 1, people=3)
+    for _ in range(6):
+        floor.take("B")
+    told = {one.queue: one for one in floor.hall.ask(acts.queue_told_by, SUPERVISOR)}
+    assert {letter: one.basis for letter, one in told.items()} == {"A": "learned", "B": "naive", "C": "learned"}
+    assert (told["B"].people, told["B"].learned, told["B"].naive) == (60, 25.3, 23.8)
+    assert told["C"].learned is None and "还不够比" in str(told["C"])
+    one = floor.take("B")
+    row = floor.db.execute("SELECT estimate, estimate_configured FROM ticket WHERE id = ?", (one.id,)).fetchone()
+    assert row[0] == row[1] > 0, "a newcomer of B is told by the simple rule"

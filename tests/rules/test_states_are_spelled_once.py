@@ -11,7 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from counter.rules import access, approval, arrival, case, day, documents, level, limits, notice, ticket
+from counter.rules import (
+    access,
+    approval,
+    arrival,
+    booking,
+    case,
+    day,
+    documents,
+    endings,
+    level,
+    limits,
+    notice,
+    ticket,
+)
 from counter.store import schema_v1, schema_v2, schema_v3, schema_v4, schema_v5, schema_v6
 
 ROOT = Path(__file__).parents[2]
@@ -31,11 +44,14 @@ COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("supplement_round", "state"): approval.RoundState,
     ("lapse", "state"): approval.LapseState,
     ("hearing", "state"): approval.HearingState,
+    ("interested", "state"): approval.InterestedState,
+    ("deregistration", "ground"): endings.Closing,
     ("approval", "legal_by"): limits.LimitBy,
     ("review", "what"): approval.Proposal,
     ("review", "state"): approval.ReviewState,
     ("paper_job", "state"): notice.JobState,
     ("inbox_entry", "state"): arrival.ArrivalState,
+    ("appointment", "state"): booking.BookingState,
 }
 """Columns whose values are listed in the schema -> the enum that Python code spells them with."""
 
@@ -50,6 +66,8 @@ TABLES = [
     (approval.ROUND_STATE_NAMES, approval.RoundState),
     (approval.LAPSE_STATE_NAMES, approval.LapseState),
     (approval.HEARING_STATE_NAMES, approval.HearingState),
+    (approval.INTERESTED_STATE_NAMES, approval.InterestedState),
+    (endings.CLOSING_NAMES, endings.Closing),
     (limits.BY_NAMES, limits.LimitBy),
     (approval.PROPOSAL_NAMES, approval.Proposal),
     (approval.REVIEW_STATE_NAMES, approval.ReviewState),
@@ -59,6 +77,8 @@ TABLES = [
     (arrival.ARRIVAL_NAMES, arrival.ArrivalKind),
     (arrival.ARRIVAL_STATE_NAMES, arrival.ArrivalState),
     (arrival.VERDICT_NAMES, arrival.Verdict),
+    (booking.BOOKING_NAMES, booking.BookingShown),
+    (booking.WHY_NAMES, booking.WhyNot),
     (day.DAY_STATE_NAMES, day.DayState),
     (level.LEVEL_NAMES, level.Level),
     (access.ROLE_NAMES, access.Role),

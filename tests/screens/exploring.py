@@ -19,6 +19,7 @@ import counter.hall.hall
 from counter.errors import Refusal
 from counter.hall.act import entry_of
 from counter.rules.secret import NO_SECRET
+from counter.rules.writing import Writing
 from counter.store.connection import savepoint
 from screens.catalogue.finding import FindDialog, Finding
 from screens.dialogs.choice import Choice
@@ -110,7 +111,9 @@ class Walk:
     def _entries(dialog: Entry) -> Iterable[list[str]]:
         """The first words that the question itself takes."""
         for words in WRITTEN:
-            given = [value or words for _, value, _, _ in dialog.fields_wanted]
+            given = [
+                value or ("2026-12-01" if kind is Writing.DAY else words) for _, value, _, kind in dialog.fields_wanted
+            ]
             try:
                 if dialog.check is not None:
                     dialog.check(*given)

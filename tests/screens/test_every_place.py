@@ -37,6 +37,7 @@ WHO = {
     "browse": "c3",
     "tomorrow": "sup",
     "stewards": "sup",
+    "replay": "sup",
 }
 SHOWN = {"board"}
 """Read from afar: drawn with blocks."""

@@ -17,7 +17,7 @@ from counter.store import catalogue
 from counter.store.connection import immediate
 from counter.store.search import catalogue_changed
 from screens.catalogue.backlog import LATER, PAGE
-from screens.catalogue.finding import FindDialog
+from screens.catalogue.finding import MOST, FindDialog
 from screens.parts.lines import LineList
 from screens.shell.app import StoreChanged
 from tests.catalogue.test_the_backlog_names_what_to_put_right import DATA
@@ -107,7 +107,7 @@ async def test_postponing_takes_a_date_and_refuses_one_that_is_none(sit) -> None
         before = len(at.app.screen.checked.findings)
         at.app.screen.query_one("#findings").focus()
         await at.press("enter", "3")
-        at.app.screen.query_one("#entry-0").value = "明天"
+        at.app.screen.query_one("#entry-0").value = "下回"
         await at.press("enter")
         assert "不是日期" in at.words
         at.app.screen.query_one("#entry-0").value = "2026-12-01"
@@ -160,6 +160,19 @@ async def test_what_another_window_brings_in_is_found_without_leaving_and_the_cu
         at.app.screen.post_message(StoreChanged())
         await at.settle()
         assert "救援登记" in at.words and at.app.screen.query_one("#hits", LineList).cursor == before
+
+
+async def test_the_list_grows_to_all_hits_and_says_what_is_only_near(sit) -> None:
+    async with sit("c3", place="find") as at:
+        await at.press(*"zheng")
+        every = at.app.index.find("zheng", (), 10_000)
+        hits = at.app.screen.query_one("#hits", LineList)
+        assert len(every) > MOST and [line.key for line in hits.lines] == [f"{one.kind}:{one.code}" for one in every]
+        assert f"找到 {len(every)} 项" in at.words
+        await at.press(*["backspace"] * 5, "挖", "井")
+        assert not at.app.index.find("挖井", (), 1) and "列出的只是相近的" in at.words and "占用、挖掘" in at.words
+        await at.press("enter", "enter")
+        assert at.app.screen.NAME == "办事指南"
 
 
 async def test_quick_typing_leaves_no_lookup_unfinished(sit, recwarn) -> None:

@@ -10,6 +10,12 @@ async def test_a_month_is_looked_at_by_keys_and_taken_out(sit, hall, do, accepte
     async with sit("sup", size=(80, 24), place="figures") as at:
         assert "2026-11 受理 1 件 10 项  当场 100.0%（1/1）  按时 100.0%（1/1）" in at.words
         assert "市税务局" in at.words and at.columns() == {80}
+        await at.pilot.resize_terminal(100, 24)
+        await at.settle()
+        head = next(line for line in at.lines if "部分" in line and "受理项" in line)
+        assert ".." not in head and "满意%" in head, "a column that has no room is left out, none is cut"
+        await at.pilot.resize_terminal(80, 24)
+        await at.settle()
         await at.down_to("#parts", "C-TAX")
         await at.press("enter", "4")
         await at.until("按时办结率：计入 1  未达 0")

@@ -26,6 +26,7 @@ TITLES = {
     "replaced": ("已经有新的文书", "已經有新的文書", "A newer paper has taken its place"),
     "recalled": ("决定已经撤回", "決定已經撤回", "Decision recalled"),
     "revoked": ("许可已经撤销", "許可已經撤銷", "Permit revoked"),
+    "deregistered": ("许可已经注销", "許可已經註銷", "Permit deregistered"),
     "void": ("文书已经作废", "文書已經作廢", "This paper is void"),
     "not-found": ("没有发出过这样的文书", "沒有發出過這樣的文書", "issued no such paper"),
     "mistyped-number": ("文书号写得不对", "文書號寫得不對", "The paper number is not written correctly"),
@@ -171,6 +172,12 @@ async def test_a_form_with_more_fields_than_ours_has_a_plain_answer(phone, accep
 
 def test_every_state_of_a_paper_has_its_words():
     assert set(Holds) == set(list(TITLES)[:-4])
+
+
+async def test_a_number_in_the_field_for_the_code_is_told_as_one(phone):
+    for typed, says in (("r20261124 0001", "R20261124-0001 是收件编号"), ("A012", "A012 是排队号")):
+        answer = await phone.ask("POST", "/check", data={"number": "W20261124-0007", "code": typed})
+        assert says in words_of(answer.text) and "38 位" in answer.text, typed
 
 
 async def test_guessing_at_papers_ends_where_guessing_at_codes_does(phone, hall, monkeypatch):

@@ -100,6 +100,7 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "send": f"/s/{case}/send",
         "answer": "/s/HELLO",
         "search": "/?q=毕业",
+        "none": "/?q=挖井",
     }
     seen_headlines: dict[str, set[str]] = {}
     for language in LANGUAGES:

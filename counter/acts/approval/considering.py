@@ -9,9 +9,10 @@ from counter.acts.approval.assigning import only_mine
 from counter.acts.approval.countersigning import no_review_waits
 from counter.acts.approval.deciding import may_receive
 from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, Glance, as_worked_on, line, undecided
+from counter.acts.approval.interested import only_a_permit
 from counter.acts.approval.pressing import may_account, may_press
 from counter.acts.approval.recalls import may_recall
-from counter.acts.approval.revoking import may_revoke
+from counter.acts.approval.revoking import may_deregister, may_revoke
 from counter.acts.approval.settling import may_settle
 from counter.acts.approval.supplements import may_ask, may_unask
 from counter.acts.approval.timing import may_extend, may_pause, may_resume
@@ -99,6 +100,11 @@ def _settled_as(outcome: Outcome) -> Callable[[Look, driver.Row], None]:
     return check
 
 
+def _others(look: Look, row: driver.Row) -> None:
+    undecided(look, row["id"], 0)
+    only_a_permit(look, row)
+
+
 def _receive(look: Look, row: driver.Row) -> None:
     undecided(look, row["id"], 0)
     may_receive(look, row)
@@ -173,5 +179,7 @@ _CHECKS: dict[str, Callable[[Look, driver.Row], object]] = {
     "remind": may_press,
     "untrue": _untrue,
     "revoke": may_revoke,
+    "deregister": may_deregister,
+    "others": _others,
 }
 """What a desk offers for an approval, and the rule of each."""

@@ -1,7 +1,8 @@
 """Hearings are steps with clocks (articles 46 to 48): the right is told, five days to ask, seven days' notice of time
 and place, the record; only then the decision, which rests on the record.
 
-The time from the day a hearing is asked for to its record is outside the approval's limit (article 45).
+The time from the day a hearing is asked for to its record is outside the approval's limit (article 45). Whoever else a
+permit bears on may ask for it too (acts/approval/interested.py); it is over for them only by their own word.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from counter.acts.approval import fan_out
+from counter.acts.approval.concerned import one_of, refuse_unheard
 from counter.acts.approval.countersigning import drop_review
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.case.full_set import start_day
@@ -21,15 +23,16 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import mark, say, verbatim
 from counter.rules import hearing as rule
 from counter.rules.access import Role
-from counter.rules.approval import HEARING_STATE_NAMES, ApprovalState, HearingState
+from counter.rules.approval import HEARING_STATE_NAMES, ApprovalState, HearingState, InterestedState
 from counter.rules.clock import HEARING_ASK_DAYS, HEARING_DAYS, HEARING_NOTICE_DAYS, Ground
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.workday import due, working_days_between
-from counter.store import approvals, driver, lawful
+from counter.store import approvals, driver, interested, lawful
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 RULE = mark("行政许可法第四十六条至第四十八条：听证")
+UNDER_WAY = (HearingState.ASKED, HearingState.SET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,12 @@ def _shown(db: driver.Connection, approval: int, paper: str = "") -> Hearing:
     )
 
 
+def _not_held(row: driver.Row, party: int) -> Hearing:
+    """Somebody wants no hearing where none was begun."""
+    found = say("{party} 号利害关系人", party=party)
+    return Hearing(f"A-{row['id']}", HearingState.WAIVED, found, "", "", None, None, None, "", None)
+
+
 def _none(approval: int) -> Refusal:
     return Refusal(
         "approval.no-hearing",
@@ -137,6 +146,13 @@ def tell(work: Work, approval: str, matter: str, version: int = 0) -> Hearing:
             next=Next.by("approval.hearing", say("请看听证进行到哪一步"), approval=f"A-{row['id']}"),
         )
     matter = clean_text(matter, what=say("听证事项"), limit=1000, lines=True, empty=False)
+    return tell_applicant(work, row, matter)
+
+
+def tell_applicant(work: Work, row: driver.Row, matter: str) -> Hearing:
+    """Write down and on paper that the applicant has been told of the right to a hearing. The five days run from the
+    day of the notice; where its receipt of service names a later one, from that.
+    """
     last = due(work.hall.calendar.lawful, work.today, HEARING_ASK_DAYS)
     lawful.tell_hearing(
         work.db, row["id"], matter, work.today.isoformat(), last.last_day.isoformat(), work.now, work.actor.staff
@@ -145,6 +161,14 @@ def tell(work: Work, approval: str, matter: str, version: int = 0) -> Hearing:
     until = marked(last.last_day.isoformat(), last.provisional)
     content = [["理由", matter], ["期限", f"{until} 前书面或当面提出，逾期视为放弃"]]
     return _step(work, row, "hearing-right", content, dropped=bool(dropped))
+
+
+def was_served(work: Work, approval: int, paper_day: str, day: date) -> None:
+    """The notice that tells an applicant of the right was served on a later day: the five days run from there."""
+    found = lawful.hearing_of(work.db, approval)
+    if found is not None and found["state"] == HearingState.TOLD and found["told_on"] == paper_day:
+        last = due(work.hall.calendar.lawful, day, HEARING_ASK_DAYS).last_day
+        lawful.change_hearing(work.db, found["id"], told_on=day.isoformat(), ask_until=last.isoformat())
 
 
 def _step(work: Work, row: driver.Row, code: str, lines: list[list[str]], *, dropped: bool = False) -> Hearing:
@@ -156,29 +180,29 @@ def _step(work: Work, row: driver.Row, code: str, lines: list[list[str]], *, dro
 
 
 @act("approval.ask-hearing", by=(*AT_THE_COUNTER, *AT_A_DESK), argument="approval")
-def ask(work: Work, approval: str, who: str = "") -> Hearing:
-    """Take in that the applicant (or an interested party, named in `who`) asks for the hearing; what is handed in after
-    hours counts from the next working day. From now on the clock stands still until the record.
+def ask(work: Work, approval: str, who: str = "", party: int = 0) -> Hearing:
+    """Take in that the applicant (`who` if somebody speaks for them) or one of the interested (`party`, their number)
+    asks for the hearing; what is handed in after hours counts from the next working day. From now on the clock stands
+    still until the record.
     """
     row = undecided(work, own(work, approval)["id"], 0)
-    found = _in_state(work, row, HearingState.TOLD)
     on = start_day(work)
-    if rule.too_late(date.fromisoformat(found["ask_until"]), on):
-        raise Refusal(
-            "approval.hearing-asked-too-late",
-            say("申请听证的期限 {day} 已过", day=found["ask_until"]),
-            rule=say("行政许可法第四十七条：被告知之日起五日内提出听证申请"),
-            next=say("由审批台作出决定"),
-        )
+    found = _asked_by_party(work, row, party, on) if party else _asked_by_applicant(work, row, on)
+    if found["state"] != HearingState.TOLD:  # it was asked for already: one hearing hears them all
+        work.about(f"approval:{row['id']}", step="joined", **({"party": party} if party else {}))
+        work.touch(f"case:{row['case_id']}")
+        return _shown(work.db, row["id"])
     last = due(work.hall.calendar.lawful, on, HEARING_DAYS)
     lawful.change_hearing(
         work.db,
         found["id"],
         state=HearingState.ASKED,
         asked_on=on.isoformat(),
-        asked_by=clean_text(who, what=say("申请人"), limit=100) or say("申请人"),
+        asked_by=clean_text(who, what=say("申请人"), limit=100) or (say("利害关系人") if party else say("申请人")),
+        asked_by_applicant=int(not party),
         hold_until=last.last_day.isoformat(),
     )
+    _end_other_pause(work, row)
     approvals.pause(
         work.db, row["id"], Ground.HEARING, work.today.isoformat(), work.now, HEARING_DAYS, work.actor.staff
     )
@@ -191,20 +215,75 @@ def ask(work: Work, approval: str, who: str = "") -> Hearing:
         ["原承诺日", wording.promised(row)],
         ["现承诺日", wording.promised(after)],
     ]
-    return _step(work, row, "hearing-request", content)
+    return _step(work, row, "hearing-by-others" if party else "hearing-request", content)
+
+
+def _asked_by_applicant(work: Work, row: driver.Row, on: date) -> driver.Row:
+    found = lawful.hearing_of(work.db, row["id"])
+    joins = found is not None and found["state"] in UNDER_WAY and not found["asked_by_applicant"]
+    found = _in_state(work, row, *(UNDER_WAY if joins else (HearingState.TOLD,)))
+    _refuse_too_late(found["ask_until"], on)
+    if joins:
+        lawful.change_hearing(work.db, found["id"], asked_by_applicant=1)
+    return found
+
+
+def _asked_by_party(work: Work, row: driver.Row, party: int, on: date) -> driver.Row:
+    """The hearing that one of the interested asks for: the one under way, or one that begins with it."""
+    who = one_of(work, row, party, InterestedState.TOLD)
+    _refuse_too_late(who["ask_until"], on)
+    interested.change(work.db, party, state=InterestedState.ASKED)
+    found = lawful.hearing_of(work.db, row["id"])
+    if found is None or found["state"] in (HearingState.HELD, HearingState.WAIVED):
+        lawful.tell_hearing(
+            work.db, row["id"], who["concern"], who["told_on"], who["ask_until"], work.now, work.actor.staff
+        )
+    begun = lawful.hearing_of(work.db, row["id"])
+    assert begun is not None, "it was begun just now, or before"
+    return begun
+
+
+def _refuse_too_late(ask_until: str, on: date) -> None:
+    if rule.too_late(date.fromisoformat(ask_until), on):
+        raise Refusal(
+            "approval.hearing-asked-too-late",
+            say("申请听证的期限 {day} 已过", day=ask_until),
+            rule=say("行政许可法第四十七条：被告知之日起五日内提出听证申请"),
+            next=say("由审批台作出决定"),
+        )
 
 
 @act("approval.waive-hearing", by=(*AT_THE_COUNTER, *AT_A_DESK), argument="approval")
-def waive(work: Work, approval: str, who: str = "") -> Hearing:
-    """Take in that nobody wants the hearing: said in writing in the five days, or the request withdrawn."""
+def waive(work: Work, approval: str, who: str = "", party: int = 0) -> Hearing:
+    """Take in that the applicant (or one of the interested, `party`) wants no hearing: said in writing in the five
+    days, or the request withdrawn. A hearing that somebody else asked for goes on.
+    """
     row = undecided(work, own(work, approval)["id"], 0)
-    found = _in_state(work, row, HearingState.TOLD, HearingState.ASKED, HearingState.SET)
-    lawful.change_hearing(work.db, found["id"], state=HearingState.WAIVED)
-    _run_again(work, row)
+    if party:
+        one_of(work, row, party, InterestedState.TOLD, InterestedState.ASKED)
+        interested.change(work.db, party, state=InterestedState.WAIVED)
+        found = lawful.hearing_of(work.db, row["id"])
+        ends = found is not None and found["state"] in UNDER_WAY and not found["asked_by_applicant"]
+    else:
+        found = _in_state(work, row, HearingState.TOLD, *UNDER_WAY)
+        ends = True
+    others = any(one["state"] == InterestedState.ASKED for one in interested.of_approval(work.db, row["id"]))
+    if found is not None and ends and not (others and found["state"] in UNDER_WAY):
+        lawful.change_hearing(work.db, found["id"], state=HearingState.WAIVED)
+        _run_again(work, row)
+    elif found is not None and not party:
+        if not found["asked_by_applicant"]:
+            raise Refusal(
+                "approval.hearing-is-anothers",
+                say("A-{id} 的听证是利害关系人申请的", id=row["id"]),
+                rule=say("行政许可法第四十七条：谁申请的听证由谁放弃"),
+                next=Next.by("approval.interested", say("请看是谁申请的"), approval=f"A-{row['id']}"),
+            )
+        lawful.change_hearing(work.db, found["id"], asked_by_applicant=0)
     said = clean_text(who, what=say("放弃的人"), limit=100)
-    work.about(f"approval:{row['id']}", waived=True, named=bool(said))
+    work.about(f"approval:{row['id']}", waived=True, named=bool(said), **({"party": party} if party else {}))
     work.touch(f"case:{row['case_id']}")
-    return _shown(work.db, row["id"])
+    return _shown(work.db, row["id"]) if found is not None else _not_held(row, party)
 
 
 @act("approval.set-hearing", by=AT_A_DESK, argument="approval")
@@ -242,6 +321,10 @@ def set_day(work: Work, approval: str, day: date, place: str, chair: str) -> Hea
         notice_on=work.today.isoformat(),
     )
     content = [["时间", day.isoformat()], ["地点", place], ["主持人", chair]]
+    for party in interested.of_approval(work.db, row["id"]):
+        if party["state"] != InterestedState.NAMED:
+            told = wording.interested_content(work, row, party, "interested-hearing", content)
+            issue_paper(work, NoticeKind.NOTICE, told, case_id=row["case_id"], approval=row["id"])
     return _step(work, row, "hearing-notice", content)
 
 
@@ -267,6 +350,15 @@ def record(work: Work, approval: str, record: str) -> Hearing:
     return _shown(work.db, row["id"])
 
 
+def _end_other_pause(work: Work, row: driver.Row) -> None:
+    """Time stands still for one reason at a time: what stood still before goes on as the hearing's time."""
+    running = approvals.open_pause(work.db, row["id"])
+    if running is not None:
+        started = date.fromisoformat(running["started_on"])
+        days = max(0, working_days_between(work.hall.calendar, started, work.today))
+        approvals.end_pause(work.db, running["id"], max(started, work.today).isoformat(), work.now, days)
+
+
 def _run_again(work: Work, row: driver.Row) -> None:
     running = approvals.open_pause(work.db, row["id"])
     if running is None:
@@ -279,7 +371,10 @@ def _run_again(work: Work, row: driver.Row) -> None:
 
 
 def refuse_before_hearing(work: Work | Look, row: driver.Row) -> None:
-    """No decision between the telling of the right and what comes of it. Raises Refusal."""
+    """No decision between the telling of the right and what comes of it, for the applicant and for whoever else the
+    permit bears on. Raises Refusal.
+    """
+    refuse_unheard(work, row)
     found = lawful.hearing_of(work.db, row["id"])
     if found is None or rule.may_decide(found["state"], date.fromisoformat(found["ask_until"]), start_day(work)):
         return

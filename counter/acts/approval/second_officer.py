@@ -11,18 +11,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from counter.acts.approval.assigning import only_mine
+from counter.acts.approval.countersigning import no_review_waits
 from counter.acts.approval.desk_list import AT_A_DESK, ApprovalLine, Glance, as_worked_on, line, own, undecided
 from counter.acts.approval.recalls import may_recall, recalled
+from counter.acts.approval.revoking import deregistered, revoked, to_deregister, to_revoke
 from counter.acts.approval.settling import may_settle, settle
 from counter.acts.approval.timing import approving_head, may_extend, prolong
+from counter.acts.case.untruth import refused_false, to_refuse_false
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import mark, say, verbatim
 from counter.rules.approval import PROPOSAL_NAMES, REVIEW_STATE_NAMES, Proposal, ReviewState
+from counter.rules.endings import CLOSING_NAMES, GROUND_NAMES, Closing, Ground
 from counter.rules.identity import clean_text
 from counter.store import approvals, driver, in_hand, reviews
 
 TWO = mark("决定由本台两名人员共同作出")
+OF_DECIDED = (Proposal.RECALL, Proposal.REVOKE, Proposal.DEREGISTER)
+"""What is proposed of a decision that was made."""
+TAKES_A_STATEMENT = (Proposal.UNTRUE, Proposal.REVOKE, Proposal.DEREGISTER)
+"""What is decided only after whoever it concerns was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,9 @@ class Review:
     words: str
     mine: bool
     line: ApprovalLine
+    ground: str = ""
+    statement: str = ""
+    """On what ground of the law, and what whoever it concerns said to it; where the proposal takes these."""
 
     def __str__(self) -> str:
         days = say(" {days} 个工作日", days=self.days) if self.days else ""
@@ -95,7 +106,15 @@ def _shown(look: Look | Work, row: driver.Row, glance: Glance) -> Review:
             line(look, approvals.find(look.db, row["approval"]), glance),
             in_hand.of_approval(look.db, row["approval"], look.actor.staff),
         ),
+        _ground(row),
+        row["statement"],
     )
+
+
+def _ground(row: driver.Row) -> str:
+    if row["what"] == Proposal.REVOKE:
+        return GROUND_NAMES[Ground(row["ground"])]
+    return CLOSING_NAMES[Closing(row["ground"])] if row["what"] == Proposal.DEREGISTER else ""
 
 
 @query("approval.reviews", by=AT_A_DESK)
@@ -125,9 +144,13 @@ def propose(
     reasons: str = "",
     remedies: str = "",
     version: int = 0,
+    untrue: bool = False,
+    revoke: Ground | None = None,
+    deregister: Closing | None = None,
+    statement: str = "",
 ) -> Review:
-    """Propose a decision, its recall or an extension (working days) to the desk's other officers. Nothing is decided by
-    it.
+    """Propose a decision, its recall, an extension (working days), or the end of a served permit on a ground of the law
+    to the desk's other officers. Nothing is decided by it. `statement`: what whoever it concerns said when told.
 
     Refused where the decision itself would be, so that no second officer reads what can't be done.
     """
@@ -139,6 +162,9 @@ def propose(
             (Proposal.REFUSE, refuse),
             (Proposal.RECALL, recall),
             (Proposal.EXTEND, extend),
+            (Proposal.UNTRUE, untrue),
+            (Proposal.REVOKE, revoke),
+            (Proposal.DEREGISTER, deregister),
         )
         if given
     ]
@@ -146,13 +172,13 @@ def propose(
         raise Refusal(
             "approval.what-proposed-not-said",
             say("没有说明提请什么"),
-            rule=say("一次提请一项：准予、容缺准予、不予、撤回决定或延长期限"),
+            rule=say("一次提请一项"),
             next=say("请选择其中一种"),
         )
     what = chosen[0]
-    row = own(work, approval) if what == Proposal.RECALL else undecided(work, approval, version)
+    row = own(work, approval) if what in OF_DECIDED else undecided(work, approval, version)
     _same_desk(work, row)
-    if what != Proposal.RECALL:
+    if what not in OF_DECIDED:
         only_mine(work, row)
     if not reviews.officers(work.db, row["desk"]) - {work.actor.staff}:
         raise Refusal(
@@ -162,6 +188,14 @@ def propose(
         reasons = may_recall(work, row, reasons)
     elif what == Proposal.EXTEND:
         reasons = may_extend(work, row, extend, reasons)
+    elif what == Proposal.UNTRUE:
+        reasons, statement = to_refuse_false(work, row, reasons, statement)
+    elif revoke is not None:
+        no_review_waits(work, row)
+        reasons, statement = to_revoke(work, row, reasons, statement)
+    elif deregister is not None:
+        no_review_waits(work, row)
+        reasons, statement = to_deregister(work, row, deregister, reasons, statement)
     else:
         reasons, remedies = may_settle(work, row, what, reasons, remedies)
     reviews.put_away(work.db, row["id"], work.actor.staff, work.now)
@@ -172,6 +206,8 @@ def propose(
         reasons=reasons,
         remedies=remedies if what == Proposal.REFUSE else "",
         days=extend or None,
+        ground=revoke or deregister or "",
+        statement=statement if what in TAKES_A_STATEMENT else "",
         officer=work.actor.staff,
         at=work.now,
         business_date=work.today.isoformat(),
@@ -232,6 +268,8 @@ def agree(work: Work, approval: str, review: int = 0) -> Agreed:
         row = undecided(work, approval, 0)
         head = approving_head(work, row, work.actor.staff, one["officer"])
         result = prolong(work, row, one["days"], may_extend(work, row, one["days"], one["reasons"]), head)
+    elif one["what"] in TAKES_A_STATEMENT:
+        result = _agreed_on_law(work, row, one)
     else:
         row = undecided(work, approval, 0)
         result = settle(
@@ -247,6 +285,21 @@ def agree(work: Work, approval: str, review: int = 0) -> Agreed:
         work.actor.name,
         str(result),
     )
+
+
+def _agreed_on_law(work: Work, row: driver.Row, one: driver.Row) -> object:
+    """False material refused, or a served permit ended, as one officer proposed it and the actor agrees."""
+    reasons, statement, first, second = one["reasons"], one["statement"], one["officer"], work.actor.staff
+    if one["what"] == Proposal.UNTRUE:
+        row = undecided(work, row["id"], 0)
+        to_refuse_false(work, row, reasons, statement)
+        return refused_false(work, row, reasons, statement, verbatim(one["officer_name"]), first, second)
+    if one["what"] == Proposal.REVOKE:
+        to_revoke(work, row, reasons, statement)
+        return revoked(work, row, Ground(one["ground"]), reasons, statement, first, second)
+    ground = Closing(one["ground"])
+    to_deregister(work, row, ground, reasons, statement)
+    return deregistered(work, row, ground, reasons, statement, first, second)
 
 
 @act("approval.return", by=AT_A_DESK, argument="approval")

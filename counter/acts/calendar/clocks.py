@@ -27,7 +27,7 @@ from counter.rules.access import Role
 from counter.rules.approval import HEARING_STATE_NAMES, HearingState
 from counter.rules.case import CaseState
 from counter.rules.workday import Calendar, due, working_day_before, working_days_between
-from counter.store import approvals, cases, clocks, lawful, outstanding, ratings
+from counter.store import approvals, cases, clocks, interested, lawful, outstanding, ratings
 from counter.store.clock_runs import recording
 from counter.store.connection import roomy, savepoint
 
@@ -428,6 +428,7 @@ def besides_approvals(look: Look) -> list[Warning_]:
         found += _of_ratings(look)
     found += _of_tolerances(look, desk)
     found += _of_hearings(look, desk)
+    found += _of_interested(look, desk)
     return found
 
 
@@ -442,6 +443,21 @@ def _of_hearings(look: Look, desk: str | None) -> list[Warning_]:
         if row["state"] != HearingState.TOLD:
             found.append(Warning_("hearing", f"A-{row['approval']}", shown, words, row["department_short"], day))
     return found
+
+
+def _of_interested(look: Look, desk: str | None) -> list[Warning_]:
+    """People whom a permit bears on and who were not told yet, or of whose notice no receipt of service came back."""
+    return [
+        Warning_(
+            "hearing",
+            f"A-{row['approval']}",
+            clock.Light.YELLOW,
+            say("{item_name} {n} 名利害关系人还没有送达告知书", item_name=row["item_name"], n=row["n"]),
+            row["department_short"],
+            None,
+        )
+        for row in interested.waiting(look.db, desk)
+    ]
 
 
 def _of_tolerances(look: Look, desk: str | None) -> list[Warning_]:

@@ -19,7 +19,7 @@ from counter.acts.approval.desk_list import AT_A_DESK, own
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
 from counter.acts.case.step import name_of, noted
-from counter.acts.paper.remedies import remedies_of
+from counter.acts.paper.sealing import bodies_of
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
@@ -331,14 +331,23 @@ def _end(
     state = _what_becomes_of(work, case, say("终止容缺：{names}未补交", names=a_row(names)))
     row = noted(work, cases.get(work.db, case["id"]), say("终止容缺"), a_row(names), reason)
     lines = [(one["name"], one["due_on"]) for one in owed]
-    remedies = remedies_of(work, matters(work.db, case["id"]))
-    content = wording.ended_tolerance_content(work, row, reason, lines, items, remedies, handed=handed)
-    number = issue_paper(
-        work, NoticeKind.NOTICE, content, case_id=case["id"], **({"approval": at["id"]} if at is not None else {})
+    about = {one["item_name"] for one in [*ended, *gone]} or {one["item_name"] for one in rows}
+    of_these = [one for one in matters(work.db, case["id"]) if one.name in about]
+    papers = tuple(
+        issue_paper(
+            work,
+            NoticeKind.NOTICE,
+            wording.ended_tolerance_content(
+                work, row, reason, lines, [one.name for one in body.matters if one.name in items], body, handed=handed
+            ),
+            case_id=case["id"],
+            approval=at["id"] if at is not None and at["item_name"] in {one.name for one in body.matters} else None,
+        )
+        for body in bodies_of(work, case, of_these)
     )
     work.facts.update(ended=[one["document"] for one in owed], approvals=[f"A-{r['id']}" for r in ended], state=state)
     work.touch(*(f"approval:{one['id']}" for one in [*ended, *gone]))
-    return Ended(name_of(row), names, state, number, items)
+    return Ended(name_of(row), names, state, papers[0], items)
 
 
 def _end_item(work: Work, row: driver.Row, words: str) -> bool:

@@ -11,19 +11,19 @@ from counter.acts.approval.countersigning import drop_reviews
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.receiving import take_receipt
 from counter.acts.case.step import Step, editable, name_of, noted, step
-from counter.acts.paper.remedies import remedies_of
+from counter.acts.paper.sealing import Body, bodies_of
 from counter.acts.paper.wording import case as wording
+from counter.acts.paper.wording.notice import against_content
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
-from counter.phrases.said import say, verbatim
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.approval import ApprovalState, RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
 from counter.rules.turning_away import said_late, speaks_of_missing_documents
 from counter.store import approvals, cases, driver
-from counter.store.notices import matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,11 @@ class Told:
     state: str
     paper: str
     said: str
+    papers: tuple[str, ...] = ()
+    """One of each department that decided; `paper` is the first."""
 
     def __str__(self) -> str:
-        return say("{case} {said}，文书 {paper}", case=self.case, said=self.said, paper=self.paper)
+        return say("{case} {said}，文书 {paper}", case=self.case, said=self.said, paper=listed(self.papers))
 
 
 # -- not ours ----------------------------------------------------------------------------------------------------------
@@ -142,25 +144,31 @@ def end_in_writing(
     said: str,
     *,
     form: str,
-    content: Callable[[Work, driver.Row, str], dict[str, Any]] | None = None,
+    content: Callable[[Work, driver.Row, Body], dict[str, Any]] | None = None,
 ) -> tuple[Told, driver.Row]:
-    """End a case that is not taken in, with its receipt number, its reason and its written decision (`form` of the
-    table; `content` where it says more).
+    """End a case that is not taken in, with its receipt number, its reason and a written decision of each department
+    (`form` of the table; `content` where it says more).
     """
     received = take_receipt(work, row)
-    remedies = remedies_of(work, matters(work.db, row["id"]))
+    bodies = bodies_of(work, row)
+    remedies = against_content(bodies)
     values = received | {"state": state, "outcome": state, "reason": reason, "remedies": remedies}
     row = noted(work, row, said, CASE_STEP_NAMES[row["state"]], CASE_STEP_NAMES[state], **values)
     cases.give_back(work.db, row["id"])
     cases.close_rounds(work.db, row["id"], RoundState.STOPPED)
-    made = (
-        content(work, row, remedies)
-        if content is not None
-        else wording.not_accepted_content(work, row, form, reason, remedies)
+    notices = tuple(
+        issue_paper(
+            work,
+            NoticeKind.NON_ACCEPTANCE,
+            content(work, row, body)
+            if content is not None
+            else wording.not_accepted_content(work, row, form, reason, body),
+            case_id=row["id"],
+        )
+        for body in bodies
     )
-    notice = issue_paper(work, NoticeKind.NON_ACCEPTANCE, made, case_id=row["id"])
     work.facts.update(receipt_number=row["receipt_number"], outcome=state)
-    return Told(row["receipt_number"], row["id"], state, notice, said), row
+    return Told(row["receipt_number"], row["id"], state, notices[0], said, notices), row
 
 
 @act("case.correct", by=AT_THE_COUNTER, argument="case")

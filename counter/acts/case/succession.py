@@ -19,7 +19,7 @@ from counter.acts.case.applicants import find_or_add
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.outcomes import end_as_withdrawn
 from counter.acts.case.step import name_of, noted
-from counter.acts.paper.remedies import remedies_of
+from counter.acts.paper.sealing import bodies_of
 from counter.acts.paper.wording import succession as wording
 from counter.acts.paper.writing import issue_paper
 from counter.errors import Next, Refusal
@@ -47,6 +47,8 @@ class Succeeded:
     ended: tuple[str, ...]
     state: str
     paper: str
+    papers: tuple[str, ...] = ()
+    """Where it ends, one of each department; `paper` is the first."""
 
     def __str__(self) -> str:
         after = say("由{name}继续办理", name=verbatim(self.successor)) if self.successor else say("未决的事项终止办理")
@@ -57,7 +59,7 @@ class Succeeded:
             how=ENDING_NAMES[self.how],
             after=after,
             gone=gone,
-            paper=self.paper or say("无"),
+            paper=listed(self.papers) or self.paper or say("无"),
         )
 
 
@@ -170,14 +172,20 @@ def _ended(work: Work, row: driver.Row, before: driver.Row, how: Ending, facts: 
     undecided = [one["item_name"] for one in approvals.undecided(work.db, row["id"])]
     decided = sum(one["state"] == ApprovalState.DECIDED for one in approvals.of_case(work.db, row["id"]))
     ended = tuple(undecided) or tuple(one.name for one in matters(work.db, row["id"]) if not decided)
-    remedies = remedies_of(work, matters(work.db, row["id"])) if row["receipt_number"] and ended else ""
+    of_these = [one for one in matters(work.db, row["id"]) if one.name in ended]
+    bodies = bodies_of(work, row, of_these) if row["receipt_number"] else ()
     step = end_as_withdrawn(work, row, facts, words=say("（申请人{how}）", how=ENDING_NAMES[how]))
     after = cases.get(work.db, row["id"])
-    notice = ""
-    if remedies:
-        content = wording.ended_content(work, after, before["name"], how, facts, ended, decided, remedies)
-        notice = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
-    return Succeeded(name_of(after), how, "", ended, step.state, notice)
+    notices = tuple(
+        issue_paper(
+            work,
+            NoticeKind.NOTICE,
+            wording.ended_content(work, after, before["name"], how, facts, decided, body),
+            case_id=row["id"],
+        )
+        for body in bodies
+    )
+    return Succeeded(name_of(after), how, "", ended, step.state, notices[0] if notices else "", notices)
 
 
 def _goes_on(

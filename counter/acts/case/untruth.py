@@ -67,8 +67,8 @@ def refuse_false(
         say("隐瞒有关情况或者提供虚假材料：{facts}", facts=verbatim(found.facts)),
         say("不予受理，给予警告"),
         form="false-application",
-        content=lambda work, row, remedies: wording.false_application_content(
-            work, row, found, remedies, lay_bars(work, row["person"], items, "78", row["id"])
+        content=lambda work, row, body: wording.false_application_content(
+            work, row, found, body, lay_bars(work, row["person"], items, "78", row["id"])
         ),
     )
     endings.add_untruth(
@@ -141,10 +141,7 @@ def refuse_false_at_a_desk(
     """
     row = undecided(work, approval, version)
     only_mine(work, row)
-    item = permit_of(work, row)
-    found = _found(facts, statement, verbatim(work.actor.name))
-    words = say("隐瞒有关情况或者提供虚假材料：{facts}", facts=verbatim(found.facts))
-    may_settle(work, row, Outcome.REFUSE, words, "")
+    facts, statement = to_refuse_false(work, row, facts, statement)
     officer = signed(
         work,
         second,
@@ -152,14 +149,35 @@ def refuse_false_at_a_desk(
         what=say("不予许可并警告"),
         rule=say("行政处罚法第四十二条：执法人员不得少于两人"),
     )
-    bars = lay_bars(work, row["person"], [item], "78", row["case_id"], row["id"])
+    return refused_false(work, row, facts, statement, verbatim(work.actor.name), work.actor.staff, officer)
+
+
+def to_refuse_false(work: Work, row: driver.Row, facts: str, statement: str) -> tuple[str, str]:
+    """Facts and statement as they will be kept, if a permit can be refused for them just now. Raises Refusal."""
+    permit_of(work, row)
+    found = _found(facts, statement, verbatim(work.actor.name))
+    may_settle(work, row, Outcome.REFUSE, _words(found.facts), "")
+    return found.facts, found.statement
+
+
+def _words(facts: str) -> str:
+    return say("隐瞒有关情况或者提供虚假材料：{facts}", facts=verbatim(facts))
+
+
+def refused_false(
+    work: Work, row: driver.Row, facts: str, statement: str, decided_by: str, officer: str, second: str
+) -> Decided:
+    """Write the refusal with its warning that two officers have signed."""
+    found = _found(facts, statement, decided_by)
+    bars = lay_bars(work, row["person"], [permit_of(work, row)], "78", row["case_id"], row["id"])
     done = settle(
         work,
         row,
         Outcome.REFUSE,
-        words,
+        _words(found.facts),
         "",
-        officer,
+        second,
+        officer=officer,
         paper=lambda work, row, day, _, remedies: wording.false_material_content(work, row, day, found, remedies, bars),
     )
     endings.add_untruth(

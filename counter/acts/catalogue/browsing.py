@@ -27,16 +27,23 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best hits of a search, and how many there are in all, of which kind."""
+    """The best hits of a search, and how many there are in all, of which kind; where there is none, what comes near."""
 
     hits: tuple[Hit, ...]
     total: int
     by_kind: dict[str, int]
+    near: tuple[Hit, ...] = ()
 
     def __str__(self) -> str:
         kinds = listed(say("{kind} {n}", kind=KINDS[kind], n=n) for kind, n in self.by_kind.items())
-        head = say("找到 {n} 项（{kinds}）", n=self.total, kinds=kinds) if self.total else say("没有找到")
-        return listed((head, *self.hits), "\n")
+        head = (
+            say("找到 {n} 项（{kinds}）", n=self.total, kinds=kinds)
+            if self.total
+            else say("没有找到，下面只是相近的")
+            if self.near
+            else say("没有找到")
+        )
+        return listed((head, *self.hits, *self.near), "\n")
 
 
 def things(look: Look, by: str) -> list[tuple[Hit, tuple[str, ...]]]:
@@ -86,7 +93,8 @@ def in_group(look: Look, group: str, by: str = "event") -> tuple[Hit, ...]:
 
 @query("catalogue.find", argument="text")
 def find(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) -> Found:
-    """Search, with the true number of all that was found."""
+    """Search, with the true number of all that was found; where nothing was, what comes near."""
     every = search_store.search(look.db, text, kinds, 100_000, look.today)
     by_kind = {kind: n for kind in KINDS if (n := sum(hit.kind == kind for hit in every))}
-    return Found(tuple(every[: max(1, min(limit, 500))]), len(every), by_kind)
+    near = () if every or kinds else tuple(search_store.index_of(look.db, look.today).nearest(text))
+    return Found(tuple(every[: max(1, min(limit, 500))]), len(every), by_kind, near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from counter.acts.approval import hearings, interested
 from counter.acts.paper.notices import table
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -16,6 +17,8 @@ from counter.store import notices as store
 from counter.store import papers, tickets
 
 FRONT = (Role.CLERK, Role.SUPERVISOR)
+WHO_SERVES = (*FRONT, Role.APPROVER)
+"""A desk keeps how its own notices were served; whatever it names is held against its approvals (hall/reach)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def _title(paper: papers.Paper) -> str:
     return str(paper.content.get("title") or paper.kind)
 
 
-@act("notice.serve", by=FRONT, argument="paper")
+@act("notice.serve", by=WHO_SERVES, argument="paper")
 def serve(work: Work, paper: str, receiver: str, manner: str = "in-person", served_on: date | None = None) -> Served:
     """Keep from the receipt of service who took a notice, how and on which day. Once."""
     found = papers.paper(work.db, paper)
@@ -85,10 +88,14 @@ def serve(work: Work, paper: str, receiver: str, manner: str = "in-person", serv
     receiver = clean_text(receiver, what=say("收件人"), limit=60, empty=False)
     store.serve(work.db, found.number, day.isoformat(), manner, receiver, work.actor.staff, work.now)
     work.about(f"paper:{found.number}", served_on=day.isoformat(), manner=manner)
+    if found.approval is not None:
+        interested.was_served(work, found.number, day)
+        if form.code == "hearing-right":
+            hearings.was_served(work, found.approval, found.business_date, day)
     return Served(found.number, _title(found), day.isoformat(), MANNER_NAMES[manner], receiver)
 
 
-@query("notice.service", by=FRONT, argument="paper")
+@query("notice.service", by=WHO_SERVES, argument="paper")
 def service(look: Look, paper: str) -> Served:
     """How and when a notice was served."""
     found = papers.paper(look.db, paper)

@@ -127,8 +127,12 @@ def code_of(hall: Hall, kind: str, id: int) -> str:
 
 
 def address_of(hall: OpenHall, code: str) -> str:
-    """The public page of a code, in capitals where the base has no path of its own (QR packs capitals denser)."""
+    """The public page of a code (where it opens none, the page that checks its paper), in capitals where the base has
+    no path of its own (QR packs capitals denser).
+    """
     base = str(hall.settings.get("address", "http://127.0.0.1:8000")).rstrip("/")
+    if numbers.kind_of(code) == "party":  # nobody's page: the paper itself is checked by it
+        return f"{base}/check"
     letter = "T" if numbers.kind_of(code) == "ticket" else "S"
     if base.count("/") == 2:
         return f"{base}/{letter}/{code}".upper()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from counter.acts.queue.language import known_language
 from counter.acts.queue.overview import AT_THE_HALL
@@ -12,6 +12,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.phrases import LANGUAGES
 from counter.phrases.said import say, verbatim
 from counter.rules.access import Role
+from counter.rules.dates_written import FUTURE, read_day
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.store import board_notices as store
@@ -111,9 +112,9 @@ def _ends(work: Work, until: str) -> int:
         if ":" in text:
             end = datetime.combine(work.today, time.fromisoformat(text.zfill(5)), work.hall.zone)
         else:
-            day = date.fromisoformat(text)
+            day = read_day(text, work.today, direction=FUTURE)
             end = datetime.combine(day + timedelta(days=1), time(), work.hall.zone)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, Refusal):
         raise Refusal(
             "announcement.time-not-right",
             say("通知的截止时间 {text} 不对", text=verbatim(repr(text[:20]))),

@@ -13,9 +13,10 @@ from counter.phrases.said import say, verbatim
 from counter.rules import ticket as moves
 from counter.rules.access import Role
 from counter.rules.day import DayState, ShiftState
+from counter.rules.estimate import ServiceTime
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
-from counter.rules.ticket import CLASS_NAMES, Period, State, Ticket, shown
+from counter.rules.ticket import CLASS_NAMES, Period, State, shown
 from counter.store import days, tickets
 
 
@@ -46,63 +47,18 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
     lines = {one.letter: one for one in tickets.queues(look.db)}
     for one in tickets.live(look.db):
         minutes = max(0, look.now - one.since) // MINUTE
-        where = say("{front_window} 号窗口", front_window=one.front_window) if one.front_window else ""
-
-        def note(kind: str, words: str, step: str, one: Ticket = one, minutes: int = minutes) -> None:
-            found.append(Stuck(kind, one.id, one.shown, one.front_window, minutes, words, step))
-
         if one.business_date < today:
-            note(
-                "yesterday",
-                say("{shown}（{business_date}）昨日未结", shown=one.shown, business_date=one.business_date),
-                say("请决定转明日优先或作废"),
-            )
+            found.append(left_undecided(one.id, one.shown, one.front_window, minutes, one.business_date))
         elif one.state == State.CALLED and minutes >= rules.called_minutes:
-            note(
-                "called",
-                say("{shown} 已叫到{where} {minutes} 分，没有开始", shown=one.shown, where=where, minutes=minutes),
-                say("请开始办理或按过号"),
-            )
-        elif one.state == State.SERVING:
-            known = wait.pace(look, lines[one.queue])
-            usual = known.each * rules.serving_times / MINUTE if known.seen >= 5 else rules.serving_minutes
-            if minutes >= max(usual, 10):
-                note(
-                    "serving",
-                    say("{shown} 在{where}已办 {minutes} 分，远超平常", shown=one.shown, where=where, minutes=minutes),
-                    say("请核实是否忘了办结"),
-                )
+            found.append(called_long(one.id, one.shown, one.front_window, minutes))
+        elif one.state == State.SERVING and minutes >= long_visit(look, wait.pace(look, lines[one.queue])):
+            found.append(served_long(one.id, one.shown, one.front_window, minutes))
         elif one.state in (State.HELD, State.AWAY) and one.held_until is not None and look.now > one.held_until:
-            note(
-                "held",
-                say(
-                    "{shown} {state}已超过保留时间（{held_reason}）",
-                    shown=one.shown,
-                    state=moves.STATE_NAMES[one.state],
-                    held_reason=verbatim(one.held_reason),
-                ),
-                say("人回来请放回队列，不来请记离开"),
-            )
+            found.append(kept_long(one.id, one.shown, one.front_window, minutes, one.state, one.held_reason))
     for line in lines.values():
         left = line.last_number - tickets.last_number(look.db, f"{today}/{line.letter}")
         if left <= look.hall.policy.queue.range_warning:
-            tail = say("还剩 {left} 个", left=left) if left > 0 else say("已经用完，号码继续往后发")
-            found.append(
-                Stuck(
-                    "range",
-                    None,
-                    line.letter,
-                    None,
-                    0,
-                    say(
-                        "{letter} 队列的号段（到 {last_number}）{tail}",
-                        letter=line.letter,
-                        last_number=line.last_number,
-                        tail=tail,
-                    ),
-                    say("请准备后一段号，或加大号段"),
-                )
-            )
+            found.append(near_the_end(line.letter, line.last_number, left))
     for row in tickets.open_windows(look.db):
         silent = (look.now - row["seen_at"]) // 1000
         if row["process"] and silent > rules.window_seconds:
@@ -130,24 +86,66 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
             and row["away_since"]
             and (look.now - row["away_since"]) // MINUTE >= rules.away_minutes
         ):
-            away = (look.now - row["away_since"]) // MINUTE
-            found.append(
-                Stuck(
-                    "away",
-                    None,
-                    "",
-                    row["number"],
-                    away,
-                    say(
-                        "{number} 号窗口（{staff_name}）已暂停 {away} 分",
-                        number=row["number"],
-                        staff_name=verbatim(row["staff_name"]),
-                        away=away,
-                    ),
-                    say("请问是否恢复或签退"),
-                )
-            )
+            found.append(paused_long(row["number"], row["staff_name"], (look.now - row["away_since"]) // MINUTE))
     return tuple(found)
+
+
+def long_visit(look: Look, known: ServiceTime) -> float:
+    """Beyond how many minutes a visit is far longer than what its queue usually needs."""
+    rules = look.hall.policy.queue.watch
+    return max(known.each * rules.serving_times / MINUTE if known.seen >= 5 else rules.serving_minutes, 10)
+
+
+def left_undecided(ticket: int, number: str, window: int | None, minutes: int, day: str) -> Stuck:
+    """A number of an earlier day."""
+    words = say("{shown}（{business_date}）昨日未结", shown=number, business_date=day)
+    return Stuck("yesterday", ticket, number, window, minutes, words, say("请决定转明日优先或作废"))
+
+
+def called_long(ticket: int, number: str, window: int | None, minutes: int) -> Stuck:
+    """Called, and nothing has begun."""
+    words = say("{shown} 已叫到{where} {minutes} 分，没有开始", shown=number, where=_at(window), minutes=minutes)
+    return Stuck("called", ticket, number, window, minutes, words, say("请开始办理或按过号"))
+
+
+def served_long(ticket: int, number: str, window: int | None, minutes: int) -> Stuck:
+    """Served far beyond the usual."""
+    words = say("{shown} 在{where}已办 {minutes} 分，远超平常", shown=number, where=_at(window), minutes=minutes)
+    return Stuck("serving", ticket, number, window, minutes, words, say("请核实是否忘了办结"))
+
+
+def kept_long(ticket: int, number: str, window: int | None, minutes: int, state: str, reason: str) -> Stuck:
+    """Held or gone out for longer than a place is kept."""
+    words = say(
+        "{shown} {state}已超过保留时间（{held_reason}）",
+        shown=number,
+        state=moves.STATE_NAMES[state],
+        held_reason=verbatim(reason),
+    )
+    return Stuck("held", ticket, number, window, minutes, words, say("人回来请放回队列，不来请记离开"))
+
+
+def near_the_end(letter: str, last_number: int, left: int) -> Stuck:
+    """A range of numbers that is nearly used up, or is."""
+    words = say(
+        "{letter} 队列的号段（到 {last_number}）{tail}",
+        letter=letter,
+        last_number=last_number,
+        tail=say("还剩 {left} 个", left=left) if left > 0 else say("已经用完，号码继续往后发"),
+    )
+    return Stuck("range", None, letter, None, 0, words, say("请准备后一段号，或加大号段"))
+
+
+def paused_long(window: int, name: str, minutes: int) -> Stuck:
+    """A window that has been paused for long."""
+    words = say(
+        "{number} 号窗口（{staff_name}）已暂停 {away} 分", number=window, staff_name=verbatim(name), away=minutes
+    )
+    return Stuck("away", None, "", window, minutes, words, say("请问是否恢复或签退"))
+
+
+def _at(window: int | None) -> str:
+    return say("{front_window} 号窗口", front_window=window) if window else ""
 
 
 @dataclass(frozen=True, slots=True)

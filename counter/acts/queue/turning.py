@@ -91,6 +91,8 @@ def turn(work: Work, one: Ticket, verb: str, words: str, why: str = "", **values
         work.db, one, move.period, work.now, queue=after.queue, window=owner[0], staff=owner[1], reason=why
     )
     keep(work, one, after, periods)
+    if after.queue != one.queue:
+        work.facts["queue"] = after.queue
     return moved(after, words)
 
 

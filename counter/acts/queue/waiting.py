@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ORDERS: WeakKeyDictionary[Hall, tuple[QueuePolicy, Order]] = WeakKeyDictionary()
 _PACES: WeakKeyDictionary[Hall, dict[str, tuple[int, rule.ServiceTime]]] = WeakKeyDictionary()
 _JUDGED: WeakKeyDictionary[Hall, tuple[int, str, rule.Judged]] = WeakKeyDictionary()
+_BEFORE: WeakKeyDictionary[Hall, dict[str, tuple[str, rule.Judged]]] = WeakKeyDictionary()
 _CAME: WeakKeyDictionary[Hall, dict[frozenset[str], tuple[int, dict[str, int]]]] = WeakKeyDictionary()
 """Per opened hall: the read policy; each queue's learned service time and who came to some queues, with when that was
 read; how the estimates did. Losing them costs a minute's reading, nothing else.
@@ -84,12 +85,17 @@ def pace(work: Work | Look, line: tickets.Queue) -> rule.ServiceTime:
     known = kept.get(line.letter)
     if known is not None and 0 <= work.now - known[0] < FRESH:
         return known[1]
-    rules = work.hall.policy.queue.estimate
-    longest = int(rules.longest_minutes * MINUTE)
-    serving, called, gaps = service_times.recent(work.db, line.letter, work.now, rules.recent)
-    learned = rule.learn(serving, called, gaps, line.fixed_minutes * MINUTE, rules.prior_weight, longest)
+    learned = pace_at(work, line, work.now)
     kept[line.letter] = (work.now, learned)
     return learned
+
+
+def pace_at(work: Work | Look, line: tickets.Queue, at: int) -> rule.ServiceTime:
+    """The pace of a queue as it was learned at an instant."""
+    rules = work.hall.policy.queue.estimate
+    longest = int(rules.longest_minutes * MINUTE)
+    serving, called, gaps = service_times.recent(work.db, line.letter, at, rules.recent)
+    return rule.learn(serving, called, gaps, line.fixed_minutes * MINUTE, rules.prior_weight, longest)
 
 
 def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, ticket: int = NEWCOMER) -> Guess:
@@ -131,7 +137,8 @@ def expect(work: Work | Look, line: tickets.Queue, lane: str, ready_at: int, *, 
         return Guess(people_ahead, None, None, None, None, None, fixed, configured)
     wait_for_time = max(0, ready_at - now)
     found = rule.Estimate(found.low + wait_for_time, found.middle + wait_for_time, found.high + wait_for_time)
-    said = rule.settled(found, configured if configured is not None else fixed, judged(work))
+    simple = (configured if configured is not None else fixed) + wait_for_time
+    said = rule.settled(found, simple, judged(work), judged_before(work, line.letter))
     low, high = rule.in_steps(said, rules.step_minutes)
     return Guess(people_ahead, said.low, said.middle, said.high, low, high, fixed, configured, found.middle)
 
@@ -142,6 +149,15 @@ def judged(work: Work | Look) -> rule.Judged:
     if known is None or known[1] != day or not 0 <= work.now - known[0] < FRESH:
         known = _JUDGED[work.hall] = (work.now, day, rule.Judged(*service_times.judged(work.db, day)))
     return known[2]
+
+
+def judged_before(work: Work | Look, letter: str) -> rule.Judged:
+    """How both have done at a queue on the last closed days; read once a day."""
+    day, kept = work.today.isoformat(), _BEFORE.setdefault(work.hall, {})
+    known = kept.get(letter)
+    if known is None or known[0] != day:
+        known = kept[letter] = (day, rule.Judged(*service_times.judged_before(work.db, letter, day, rule.DAYS_JUDGED)))
+    return known[1]
 
 
 def _came(work: Work | Look, letters: frozenset[str]) -> dict[str, int]:

@@ -5,6 +5,7 @@ stuck, papers grouped by desk and colour, the day by its hours beside the usual,
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -187,7 +188,6 @@ def floor(look: Look) -> Floor:
     """The supervisor's screen: people before papers, papers in groups, the day by its hours, the two numbers."""
     known = followed.papers(look)
     sums = known.sums
-    promised = sums["on_time",] + sums["late",] + sums["overdue",]
     day = look.today.isoformat()
     taken_in, ended = figures.taken_in(look.db, day, day, None), figures.closed(look.db, day, day)
     states = live.tickets_of(look.db, day)
@@ -199,19 +199,9 @@ def floor(look: Look) -> Floor:
         _queues(look),
         windows_now(look),
         stuck(look),
-        (*_desks(look, sums), *_besides(look)),
+        (*desks(sums, glass.desk_names(look.db)), *_besides(look)),
         sums["undecided",],
-        Two(
-            sums["on_time",],
-            promised,
-            share(sums["on_time",], promised),
-            sums["on_the_spot",],
-            sums["decided",],
-            share(sums["on_the_spot",], sums["decided",]),
-            *known.before,
-            sums["overdue",],
-            sums["uncounted",],
-        ),
+        two_of(sums, known.before),
         TodayCounts(
             taken_in["received"],
             taken_in["accepted"],
@@ -221,7 +211,7 @@ def floor(look: Look) -> Floor:
             sum(states.values()),
             states.get("finished", 0),
         ),
-        tuple(_hours(today, usual)),
+        tuple(hours_beside(today, usual)),
         weeks,
         unprinted(look),
         runs(look, unseen=True),
@@ -229,6 +219,22 @@ def floor(look: Look) -> Floor:
         called(look) if look.actor.role is Role.SUPERVISOR else (),
         answers(look),
         night(look),
+    )
+
+
+def two_of(sums: Counter[tuple[str, ...]], before: tuple[float | None, float | None]) -> Two:
+    """The two numbers by what the month's items come to."""
+    promised = sums["on_time",] + sums["late",] + sums["overdue",]
+    return Two(
+        sums["on_time",],
+        promised,
+        share(sums["on_time",], promised),
+        sums["on_the_spot",],
+        sums["decided",],
+        share(sums["on_the_spot",], sums["decided",]),
+        *before,
+        sums["overdue",],
+        sums["uncounted",],
     )
 
 
@@ -271,8 +277,8 @@ def _queues(look: Look) -> tuple[FloorQueue, ...]:
     return tuple(found)
 
 
-def _desks(look: Look, sums: Counter[tuple[str, ...]]) -> list[Group]:
-    names = glass.desk_names(look.db)
+def desks(sums: Counter[tuple[str, ...]], names: Mapping[str, str]) -> list[Group]:
+    """The desks' clocks in groups."""
     counts: dict[str, Counter[str]] = {}
     for key, n in sums.items():
         if key[0] == "desk" and n:
@@ -298,7 +304,8 @@ def _besides(look: Look) -> list[Group]:
     ]
 
 
-def _hours(today: followed.Hours, usual: followed.Hours) -> list[Hour]:
+def hours_beside(today: followed.Hours, usual: followed.Hours) -> list[Hour]:
+    """A day's hours beside the usual ones."""
     known = {*today.arrivals, *usual.arrivals, *today.waits, *usual.waits}
     return [
         Hour(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from dateutil.relativedelta import relativedelta
@@ -135,14 +136,14 @@ def _load(look: Look) -> Papers:
 
 
 def _take(kept: Papers, row: driver.Row) -> None:
-    counts = _counts(kept, row)
-    if counts:
-        kept.rows[row["id"]] = counts
+    found = counts(kept, row)
+    if found:
+        kept.rows[row["id"]] = found
         kept.cases.setdefault(row["case_id"], set()).add(row["id"])
-        kept.sums.update(counts)
+        kept.sums.update(found)
 
 
-def _counts(kept: Papers, row: driver.Row) -> tuple[tuple[str, ...], ...]:
+def counts(kept: Papers, row: Mapping[str, Any] | driver.Row) -> tuple[tuple[str, ...], ...]:
     """What one approval adds to the sums: the same as store/figures.py counts in SQL."""
     state, promised, decided = row["state"], row["promised_on"], row["decided_on"]
     today = kept.day.isoformat()
@@ -188,7 +189,7 @@ def hours(look: Look) -> tuple[Hours, Hours, int]:
     start = morning(look)
     kept = _LINES.get(look.hall)
     if kept is None or kept.day != look.today or kept.until > look.now:
-        usual, weeks = _usual(look)
+        usual, weeks = usual_of(look)
         kept = _LINES[look.hall] = Line(look.today, start, {}, usual, weeks)
     day = look.today.isoformat()
     fresh = glass.waits(look.db, day, start, kept.until, look.now + 1)
@@ -204,7 +205,8 @@ def hours(look: Look) -> tuple[Hours, Hours, int]:
     return today, kept.usual, kept.weeks
 
 
-def _usual(look: Look) -> tuple[Hours, int]:
+def usual_of(look: Look) -> tuple[Hours, int]:
+    """The usual of the weekday that `look` has for today, and of how many days it is made."""
     came: Counter[int] = Counter()
     waited: dict[int, tuple[int, int]] = {}
     manned: Counter[int] = Counter()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from counter.acts.queue.waiting import order
+from counter.acts.report.replay import letters_of
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
+from counter.rules.dates_written import FUTURE, read_day
 from counter.rules.forecast import Past, beside, forecast
-from counter.rules.letters import visible
 from counter.rules.order import MINUTE, Order
 from counter.rules.played_day import HALF_HOUR, Day, Place, Visit
 from counter.store import rosters as store
@@ -66,7 +67,7 @@ class DayPlayed:
 @query("report.played", by=(Role.SUPERVISOR, Role.ADMINISTRATOR), argument="day")
 def day_played(look: Look, day: str = "") -> DayPlayed:
     """A past day (today so far without one) as people and windows, to be played again with something changed."""
-    on = _day(day) if day else look.today
+    on = read_day(day, look.today) if day else look.today
     rows = store.visits(look.db, on.isoformat())
     if not rows:
         raise Refusal(
@@ -84,16 +85,32 @@ def day_played(look: Look, day: str = "") -> DayPlayed:
         busy = row["called"] + (usual.get(row["queue"], longest // 10) if wrong else row["serving"])
         visits.append((row["ready_at"], row["queue"], row["lane"], busy, max(0, row["wait"])))
         last = max(last, row["ready_at"] + max(0, row["wait"]) + busy)
-    windows = tuple(
-        (row["number"], tuple(json.loads(row["queues"])), row["started_at"], until)
-        for row in store.shifts(look.db, on.isoformat())
-        if (until := row["ended_at"] if row["ended_at"] is not None else max(last, row["started_at"]))
-        > row["started_at"]
-    )
     midnight = int(datetime.combine(on, time(), look.hall.zone).timestamp() * 1000)
+    called = letters_of(look.db, on, midnight, midnight + 86_400_000)
+    windows = tuple(
+        (row["number"], queues, since, until)
+        for row in store.shifts(look.db, on.isoformat())
+        for queues, since, until in called_between(
+            [(at, tuple(letters.split())) for at, window, letters in called if window == row["number"]],
+            row["started_at"],
+            row["ended_at"] if row["ended_at"] is not None else max(last, row["started_at"]),
+        )
+    )
     heads = tuple(sorted(policy.heads.items()))
     not_called = store.not_called(look.db, on.isoformat())
     return DayPlayed(on, tuple(visits), windows, heads, policy.grace, midnight, not_called, forgotten)
+
+
+def called_between(
+    changes: Sequence[tuple[int, tuple[str, ...]]], since: int, until: int
+) -> list[tuple[tuple[str, ...], int, int]]:
+    """What a window called from an instant to an instant: (queues, from, until), a stretch for each change."""
+    found = []
+    for n, (at, queues) in enumerate(changes):
+        end = changes[n + 1][0] if n + 1 < len(changes) else until
+        if max(at, since) < min(end, until):
+            found.append((queues, max(at, since), min(end, until)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +243,7 @@ def save(work: Work, day: str, plan: str, minutes: int = 20, share: int = 90) ->
 @query("roster.show", by=AT_WORK, argument="day")
 def show(look: Look, day: str = "") -> Plan:
     """The plan of a day (the next working day without one), for everybody at the windows."""
-    on = _day(day) if day else _ahead(look, "")
+    on = read_day(day, look.today) if day else _ahead(look, "")
     rows = store.plan(look.db, on.isoformat())
     lines = tuple(PlanLine(row["start"], row["queue"], row["windows"], row["people"]) for row in rows)
     return Plan(
@@ -246,18 +263,6 @@ def _usual(rows: list, longest: int) -> dict[str, int]:  # type: ignore[type-arg
     return {queue: sorted(times)[len(times) // 2] for queue, times in served.items()}
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refusal(
-            "roster.day-not-right",
-            say("日期 {text} 不对", text=verbatim(repr(visible(text, 20)))),
-            rule=say("日期写成 2026-11-24"),
-            next=say("请改正"),
-        ) from None
-
-
 def _ahead(look: Look | Work, text: str) -> date:
     """A working day that has not come, at most two weeks ahead; the next one without a text."""
     calendar = look.hall.calendar
@@ -266,7 +271,7 @@ def _ahead(look: Look | Work, text: str) -> date:
         while not calendar.is_working(on):
             on += timedelta(days=1)
         return on
-    on = _day(text)
+    on = read_day(text, look.today, direction=FUTURE)
     if not (look.today <= on <= look.today + timedelta(days=MOST_DAYS) and calendar.is_working(on)):
         raise Refusal(
             "roster.day-not-right",

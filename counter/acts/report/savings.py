@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
+from counter.rules.clock import GROUNDS
 from counter.rules.finding import MEASURED, Finding
 from counter.rules.re_engineering import LEAST_CASES, LOOK_BACK, Count, Proposed, number_of, proposals, same
 from counter.store import catalogue, driver, findings
@@ -140,7 +141,8 @@ def _span(look: Look | Work) -> tuple[str, str]:
 
 
 def _proposals(db: driver.Connection, since: str, on: str) -> list[Proposed]:
-    return proposals([Count(rule, *row) for rule in MEASURED for row in store.counts(db, rule, since, on)])
+    counts = [Count(rule, *row) for rule in MEASURED for row in store.counts(db, rule, since, on)]
+    return proposals([replace(one, subject_name=GROUNDS.get(one.subject_name, one.subject_name)) for one in counts])
 
 
 def _taken(db: driver.Connection) -> list[Finding]:

@@ -34,7 +34,7 @@ from counter.hall.keeper.peers import Peer, Signed, terminal_of, user_of
 from counter.hall.keeper.readers import Question, Readers, WrittenLook, fault
 from counter.hall.passwords import is_proven
 from counter.hall.standing import ProofWanted, password_due
-from counter.phrases.said import say
+from counter.phrases.said import say, verbatim
 from counter.rules.access import KIOSK, Actor, Role
 from counter.rules.content import Picked
 from counter.rules.secret import NO_SECRET, Secret
@@ -493,14 +493,23 @@ def _person(hall: Hall, code: str, window: int | None) -> Actor:
 
 def listen_at(path: Path, group: str = "") -> socket.socket:
     """A socket to listen at: the one that systemd hands over (socket activation), else a new one at `path`, which only
-    its owner and `group` may use.
+    its owner and `group` (a name or a number) may use.
 
-    Raises Refusal where another keeper listens there, or it can't be made.
+    Raises Refusal where another keeper listens there, where something else than a socket stands there, or it can't be
+    made; nothing is left there then.
     """
     if os.environ.get("LISTEN_PID") == str(os.getpid()) and int(os.environ.get("LISTEN_FDS", "0")) >= 1:
         return socket.socket(fileno=3)
     line = socket.socket(socket.AF_UNIX)
+    made = False
     try:
+        if path.exists() and not path.is_socket():
+            raise Refusal(
+                "keeper.not-a-socket",
+                say("{path} 是别的文件，不能在这里接待窗口", path=verbatim(str(path))),
+                rule=say("套接字只替换旧的套接字"),
+                next=say("请另给一个路径"),
+            )
         with socket.socket(socket.AF_UNIX) as trial:
             if trial.connect_ex(str(path)) == 0:
                 raise Refusal(
@@ -513,16 +522,22 @@ def listen_at(path: Path, group: str = "") -> socket.socket:
         before = os.umask(0o177)
         try:
             line.bind(str(path))
+            made = True
         finally:
             os.umask(before)
         if group:
             from shutil import chown
 
-            chown(path, group=group)
+            chown(path, group=int(group) if group.isdecimal() else group)
             os.chmod(path, 0o660)
         line.listen(256)
-    except (OSError, LookupError) as error:
+    except Refusal:
         line.close()
+        raise
+    except (OSError, LookupError, OverflowError) as error:
+        line.close()
+        if made:
+            path.unlink(missing_ok=True)
         raise Refusal(
             "keeper.cannot-listen",
             say("不能在 {path} 接待窗口（{error}）", path=str(path), error=str(error)),

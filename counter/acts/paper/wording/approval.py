@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from counter.acts.paper.wording.notice import counted, of_approval
 from counter.hall.act import Work
 from counter.phrases.said import say
+from counter.rules.clock import HEARING_ASK_DAYS
+from counter.rules.identity import mask_number
 from counter.rules.points import Point
-from counter.store import driver
+from counter.store import applicants, driver
 
 if TYPE_CHECKING:
     from counter.acts.approval.explaining import Count
@@ -124,6 +126,44 @@ def supplement_content(
 def hearing_content(work: Work, row: driver.Row, code: str, lines: list[list[str]]) -> dict[str, Any]:
     """What the papers of a hearing say: the right told, the request taken in, time and place."""
     return of_approval(work, row, code, lines=[*lines, counted()])
+
+
+def interested_content(
+    work: Work, row: driver.Row, party: driver.Row, code: str, lines: list[list[str]]
+) -> dict[str, Any]:
+    """What a notice to somebody besides the applicant says: to whom, about whose application. It has no key to the
+    applicant's page: the code on it is good for checking this paper only.
+    """
+    applicant = applicants.living(work.db, row["person"])["name"]
+    received = f"{row['accepted_on']} 受理，受理编号 {row['acceptance_number']}" if row["acceptance_number"] else ""
+    return of_approval(
+        work,
+        row,
+        code,
+        who=[
+            ["利害关系人", party["name"]],
+            *([["证件号", mask_number(party["id_number"])]] if party["id_number"] else []),
+            ["送达地址", party["contact"]],
+        ],
+        lines=[["申请情况", "，".join(filter(None, (f"{applicant}的申请", received)))], *lines, counted()],
+        code_of={"kind": "party", "id": party["id"]},
+    )
+
+
+def rights_content(work: Work, row: driver.Row, party: driver.Row, matter: str) -> dict[str, Any]:
+    """What the 利害关系人权利告知书 says: what is about to be decided, how it bears on them, what they may do and until
+    when.
+    """
+    return interested_content(
+        work,
+        row,
+        party,
+        "interested",
+        [
+            ["理由", f"{matter}。直接关系你（单位）：{party['concern']}"],
+            ["期限", f"自收到本文书次日起 {HEARING_ASK_DAYS} 个工作日内可以申请听证；作出决定前可以陈述和申辩"],
+        ],
+    )
 
 
 def refusal_content(work: Work, row: driver.Row, day: str, reasons: str, remedies: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
 from counter.acts.paper.notices import form_of, type_of
+from counter.acts.paper.sealing import Body
 from counter.acts.paper.wording.notice import counted, of_case, who_lines
 from counter.hall.act import Work
 from counter.rules import documents as rule
@@ -89,21 +90,20 @@ def correction_content(work: Work, row: driver.Row, papers: Iterable[str]) -> di
     )
 
 
-def not_accepted_content(work: Work, row: driver.Row, form: str, reason: str, remedies: str) -> dict[str, Any]:
-    """What a case that is not taken in gets: what was applied for, why not, and the ways to review and lawsuit."""
-    departments = {one.department_name for one in matters(work.db, row["id"])}
+def not_accepted_content(work: Work, row: driver.Row, form: str, reason: str, body: Body) -> dict[str, Any]:
+    """What a case that is not taken in gets from each department: what was applied for there, why not, and the ways to
+    review and lawsuit.
+    """
     return of_case(
         work,
         row,
         form,
+        body=body,
         lines=[
             ["申请情况", f"{row['received_on']} 收到申请"],
             ["理由", reason],
         ],
-        remedies=remedies,
         notes=["已交原件当场退还。"],
-        # whoever's decision it is seals it, for that body is reviewed and sued; the hall where there are several
-        seal=departments.pop() if len(departments) == 1 else "",
     )
 
 
@@ -230,12 +230,12 @@ def ended_tolerance_content(
     reason: str,
     owed: Iterable[tuple[str, str]],
     items: Iterable[str],
-    remedies: str,
+    body: Body,
     *,
     handed: bool,
 ) -> dict[str, Any]:
-    """What the 终止容缺受理通知书 says: the papers that did not come (name, until when), which items end with them, and
-    the ways to review and lawsuit.
+    """What the 终止容缺受理通知书 of a department says: the papers that did not come (name, until when), which of its
+    items end with them, and the ways to review and lawsuit.
     """
     ended = [[item] for item in items]
     said = [
@@ -251,7 +251,7 @@ def ended_tolerance_content(
             {"head": ["承诺后补、没有补交的材料", "承诺期限"], "rows": [list(line) for line in owed]},
             *([{"head": ["终止办理的事项"], "rows": ended}] if ended else []),
         ],
-        remedies=remedies,
+        body=body,
         notes=["对本通知不服的，也可以陈述、申辩。"],
     )
 

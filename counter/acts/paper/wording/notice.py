@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from counter.acts.paper.notices import form_of, table, type_of
+from counter.acts.paper.sealing import Body
 from counter.hall.act import Work
 from counter.rules.identity import mask_number
 from counter.store import applicants, driver
@@ -44,13 +45,17 @@ def of_case(
     types: Iterable[str] | None = None,
     remedies: str = "",
     matter: bool = True,
-    seal: str = "",
+    body: Body | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """A notice about a whole case; the hall seals it, or whoever is named. `matter` False: the lines or tables name the
-    items already.
+    """A notice about a whole case, sealed by the hall; or by the department that decides, about its items (`body`).
+    `matter` False: the lines or tables name the items already.
     """
-    matters = store.matters(work.db, row["id"]) if types is None or matter else ()
+    matters: tuple[Matter, ...] = ()
+    if body is not None:
+        matters, remedies = body.matters, remedies or body.remedies
+    elif types is None or matter:
+        matters = store.matters(work.db, row["id"])
     form = form_of(code, type_of(types if types is not None else (one.type for one in matters)))
     return {
         "form": form.code,
@@ -60,7 +65,7 @@ def of_case(
         "case": row["receipt_number"],
         "acceptance": row["acceptance_number"] or "",
         "code_of": {"kind": "case", "id": row["id"]},
-        "seal": seal or work.hall.settings["name"],
+        "seal": body.name if body is not None else work.hall.settings["name"],
         "date": work.today.isoformat(),
         "lines": [
             *who_lines(work, row),
@@ -69,7 +74,7 @@ def of_case(
             ["依据", form.basis],
             *([["决定", form.decision]] if form.decision else []),
             *remedy_lines(remedies),
-            ["联系方式", contact_of_the_hall(work)],
+            ["联系方式", contact_of(matters[0], work) if body is not None else contact_of_the_hall(work)],
         ],
         "tables": list(tables),
         "notes": [*form.notes, *notes],
@@ -88,9 +93,12 @@ def of_approval(
     notes: Iterable[str] = (),
     remedies: str = "",
     own_basis: bool = False,
+    who: Iterable[list[str]] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """A notice about one approval; its department seals it. With `own_basis` it names what the item stands on."""
+    """A notice about one approval; its department seals it. With `own_basis` it names what the item stands on; `who` it
+    is to, where that isn't the applicant.
+    """
     matter = store.matter(work.db, row["item"], row["item_version"])
     form = form_of(code, type_of([matter.type]))
     basis = "；".join([*(matter.basis if own_basis else ()), form.basis])
@@ -105,7 +113,7 @@ def of_approval(
         "seal": row["department_name"],
         "date": day or work.today.isoformat(),
         "lines": [
-            *who_lines(work, row),
+            *(who if who is not None else who_lines(work, row)),
             ["事项", row["item_name"]],
             *lines,
             ["依据", basis],
@@ -124,11 +132,22 @@ def contact_of(matter: Matter, work: Work) -> str:
     return f"{matter.department_name}，电话 {matter.phone}" if matter.phone else contact_of_the_hall(work)
 
 
+REMEDIES = "救济途径"
+"""The label under which a notice says what can be done against it."""
+
+
+def against_content(bodies: Sequence[Body]) -> str:
+    """What can be done against the decisions of these departments, as the page says it beside their papers."""
+    if len({body.remedies for body in bodies}) == 1:
+        return bodies[0].remedies
+    return "；".join(f"对{body.name}的决定，{body.remedies}" for body in bodies)
+
+
 def remedy_lines(remedies: str) -> list[list[str]]:
     """Review and lawsuit, and how their days are counted; nothing where nothing was decided."""
     if not remedies:
         return []
-    return [["救济途径", remedies], ["期限计算", table().counting["service"]]]
+    return [[REMEDIES, remedies], ["期限计算", table().counting["service"]]]
 
 
 def counted() -> list[str]:

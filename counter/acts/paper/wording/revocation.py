@@ -8,7 +8,7 @@ from typing import Any
 
 from counter.acts.paper.wording.notice import of_approval
 from counter.hall.act import Work
-from counter.rules.endings import GROUND_NAMES, Ground
+from counter.rules.endings import CLOSING_NAMES, GROUND_NAMES, Closing, Ground
 from counter.store import driver
 
 
@@ -38,6 +38,31 @@ def revocation_content(
         remedies=remedies,
         notes=[_loss_content(ground), "许可证件请在收到本决定书后交回。"],
     )
+
+
+def deregistration_content(
+    work: Work, row: driver.Row, ground: Closing, reason: str, statement: str, remedies: str
+) -> dict[str, Any]:
+    """What the 注销行政许可决定书 says: which permit, why its registration ends, what was said to it. That of a holder
+    who is no more goes to the next of kin, or to who winds up.
+    """
+    content = of_approval(
+        work,
+        row,
+        "permit-deregistered",
+        lines=[
+            [
+                "申请情况",
+                f"{row['decided_on']} 准予行政许可，受理编号 {row['acceptance_number']}，{row['delivered_on']} 送达",
+            ],
+            ["理由", f"{CLOSING_NAMES[ground]}：{reason}"],
+            ["陈述、申辩", statement],
+        ],
+        remedies=remedies,
+        notes=["许可证件请在收到本决定书后交回；没有交回的，自注销之日起作废。"],
+    )
+    to = {Closing.PERSON: "的近亲属（监护人）", Closing.ENDED: "的清算义务人"}.get(ground, "")
+    return {**content, "lines": [[a, b + to if a == "申请人" else b] for a, b in content["lines"]]}
 
 
 def _loss_content(ground: Ground) -> str:

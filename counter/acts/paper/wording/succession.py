@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from counter.acts.paper.sealing import Body
 from counter.acts.paper.wording.notice import counted, of_case
 from counter.hall.act import Work
 from counter.rules.endings import Ending
@@ -35,11 +36,12 @@ def ended_content(
     name: str,
     how: Ending,
     facts: str,
-    ended: Sequence[str],
     decided: int,
-    remedies: str,
+    body: Body,
 ) -> dict[str, Any]:
-    """What the 终止办理通知书 says to the next of kin, or to whoever winds up: what ends and why, what stands."""
+    """What the 终止办理通知书 of a department says to the next of kin, or to whoever winds up: which of its items
+    end and why, what stands.
+    """
     content = of_case(
         work,
         row,
@@ -48,8 +50,8 @@ def ended_content(
             ["申请情况", f"{row['received_on']} 收到申请"],
             ["理由", facts],
         ],
-        tables=[{"head": ["终止办理的事项"], "rows": [[one] for one in ended]}],
-        remedies=remedies,
+        tables=[{"head": ["终止办理的事项"], "rows": [[one.name] for one in body.matters]}],
+        body=body,
         notes=[
             *(
                 [f"已作出的 {decided} 个决定照常送达；属于公民特定资格的许可由作出决定的部门依法注销。"]

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.paper.sealing import Body
 from counter.acts.paper.wording.notice import of_approval, of_case
 from counter.hall.act import Work
 from counter.store import driver
-from counter.store.notices import matters
 
 if TYPE_CHECKING:
     from counter.acts.case.untruth import Untruth
@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 Bars = Iterable[tuple[str, date]]
 
 
-def false_application_content(work: Work, row: driver.Row, found: Untruth, remedies: str, bars: Bars) -> dict[str, Any]:
+def false_application_content(work: Work, row: driver.Row, found: Untruth, body: Body, bars: Bars) -> dict[str, Any]:
     """What the 不予受理决定书 with a warning says; the permit's department seals it."""
     return of_case(
         work,
         row,
         "false-application",
         lines=[["申请情况", f"{row['received_on']} 收到申请"], *_found_content(found), *_bars_content(bars)],
-        remedies=remedies,
-        seal=matters(work.db, row["id"])[0].department_name,
+        body=body,
         notes=["已交原件当场退还。"],
     )
 
