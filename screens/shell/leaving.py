@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from counter.errors import Refusal
 from counter.rules.access import KIOSK
 from screens.shell.language import t
-from screens.shell.place import Place
 from screens.shell.shift import sign_out
 
 if TYPE_CHECKING:
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 
 async def leave(app: CounterApp) -> None:
     """Ask, and do it. With a citizen at the window the shift stays open, so that the next start offers them again."""
-    if isinstance(app.screen, Place):
-        app.screen.asked_by = "quit"
+    getattr(app.screen, "begin_with", str)("quit")
     if app.actor is KIOSK and app.current_mode == "kiosk":
         await _leave_kiosk(app)
         return

@@ -204,6 +204,10 @@ class Place(Screen[Any], inherit_bindings=False):
         finally:
             self._pressing = ""
 
+    def begin_with(self, key: str) -> None:
+        """A key of the whole program asks over this screen."""
+        self.asked_by = key
+
     @property
     def asked_about(self) -> str:
         """The part of the screen that the present question is about; empty: where the cursor is."""
