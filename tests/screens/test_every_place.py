@@ -37,6 +37,7 @@ WHO = {
     "browse": "c3",
     "tomorrow": "sup",
     "stewards": "sup",
+    "directory": "sup",
     "replay": "sup",
 }
 SHOWN = {"board"}
