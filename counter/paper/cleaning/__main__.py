@@ -1,4 +1,4 @@
-"""The process that reads strangers' files (python -m counter.paper.cleaning): a line of JSON and the bytes in, the same out.
+"""The process that reads strangers' files (python -m counter.paper.cleaning): JSON and bytes in, the same out.
 
 What reads the kinds is loaded once; each file then has a process of its own, copied from this one, that may take so
 much memory and time, writes no file and opens hardly any.
