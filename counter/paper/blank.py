@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 56.0, 60.0, 60.0
 TITLE, HEAD, BODY, SMALL = 20.0, 12.0, 11.0, 8.5
 TYPED = "Helvetica"
-"""For what is typed. Readers' programs take a font of their own for the signs it lacks; of a Han font that is only named
+"""For what is typed. Readers' programs take a font of their own for signs it lacks; of a Han font that is only named
 poppler makes boxes and Ghostscript leaves out the digits.
 """
 LABELS = 150.0
