@@ -20,7 +20,7 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
-from screens.shell.language import day, listed, mark, t, worded
+from screens.shell.language import day, listed, mark, named, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class DeskScreen(Scanning, Place):
             (t("待前置 {n}", n=(n := sum(line.state == ApprovalState.BLOCKED for line in found))), n),
             (t("特别程序 {n}", n=(n := sum(line.state == ApprovalState.PAUSED for line in found))), n),
         ]
-        first = "  ".join((self.desk_name, t("在办 {n}", n=len(found)), *(words for words, n in counts if n)))
+        first = "  ".join((named(self.desk_name), t("在办 {n}", n=len(found)), *(words for words, n in counts if n)))
         tabs = []
         for code, name in VIEWS:
             words = t(name)
