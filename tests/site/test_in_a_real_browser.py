@@ -104,6 +104,7 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "bundle": "/guides/graduates",
         "form": "/forms/startup-subsidy",
         "check": "/check",
+        "list": "/list/graduates?a.path=founder",
         "send": f"/s/{case}/send",
         "answer": "/s/HELLO",
         "search": "/?q=毕业",
