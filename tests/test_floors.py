@@ -43,8 +43,10 @@ ONLY = {
     "starlette": {"counter.site", "counter.commands"},
     "uvicorn": {"counter.site", "counter.commands"},
 }
-SHOWS = {("screens", "counter.paper"), ("screens", "counter.voice")}
-"""The looks sideways: a screen shows a paper as the paper floor lays it out; the board lets its calls be said."""
+SHOWS = {("screens", "counter.paper"), ("screens", "counter.voice"), ("counter.site", "counter.paper")}
+"""The looks sideways: a screen shows a paper as the paper floor lays it out; the board lets its calls be said; the site
+gives out forms and codes that the paper floor draws.
+"""
 IMPURE = {
     ("datetime", "now"),
     ("datetime", "today"),

@@ -118,6 +118,8 @@ if TYPE_CHECKING:
     from counter.acts.case.lapses import end_at_a_desk as approval_end_tolerance
     from counter.acts.case.lapses import end_tolerance as case_end_tolerance
     from counter.acts.case.lapses import extend_tolerance as case_extend_tolerance
+    from counter.acts.case.my_list import open_list as case_open_list
+    from counter.acts.case.my_list import read_my_list as case_read_list
     from counter.acts.case.opening import answer as case_answer
     from counter.acts.case.opening import add_item as case_item
     from counter.acts.case.opening import open_case as case_open
@@ -237,6 +239,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_queue as queue_close
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
+    from counter.acts.premises.contact import contact as hall_contact
     from counter.acts.premises.copies import arrange as backup_arrange
     from counter.acts.premises.copies import clear as backup_clear
     from counter.acts.premises.copies import listed as backup_list
@@ -296,6 +299,10 @@ if TYPE_CHECKING:
     from counter.acts.queue.day import show as day_show
     from counter.acts.queue.day import stop as day_stop
     from counter.acts.queue.day import totals as day_totals
+    from counter.acts.queue.from_home import cancel as booking_cancel
+    from counter.acts.queue.from_home import check_in as booking_check_in
+    from counter.acts.queue.from_home import of_day as booking_day
+    from counter.acts.queue.from_home import miss as booking_miss
     from counter.acts.queue.moving import absent as ticket_absent
     from counter.acts.queue.moving import back as ticket_back
     from counter.acts.queue.moving import finish as ticket_finish
@@ -471,6 +478,10 @@ __all__ = [
     "backup_plan",
     "backup_prove",
     "backup_wish",
+    "booking_cancel",
+    "booking_check_in",
+    "booking_day",
+    "booking_miss",
     "bundle_items",
     "bundle_list",
     "calendar_diff",
@@ -517,12 +528,14 @@ __all__ = [
     "case_not_competent",
     "case_notify",
     "case_open",
+    "case_open_list",
     "case_open_prepared",
     "case_parties",
     "case_plan",
     "case_print_form",
     "case_progress",
     "case_rate",
+    "case_read_list",
     "case_receive",
     "case_refuse",
     "case_refuse_barred",
@@ -605,6 +618,7 @@ __all__ = [
     "hall_beginning",
     "hall_check",
     "hall_confirm_sheet",
+    "hall_contact",
     "hall_equip",
     "hall_first_administrator",
     "hall_mend_rights",
@@ -860,6 +874,10 @@ ROOMS: dict[str, str] = {
     "backup.plan": "counter.acts.premises.copies",
     "backup.prove": "counter.acts.premises.copies",
     "backup.wish": "counter.acts.premises.copies",
+    "booking.cancel": "counter.acts.queue.from_home",
+    "booking.check-in": "counter.acts.queue.from_home",
+    "booking.day": "counter.acts.queue.from_home",
+    "booking.miss": "counter.acts.queue.from_home",
     "bundle.items": "counter.acts.catalogue.loading",
     "bundle.list": "counter.acts.catalogue.loading",
     "calendar.diff": "counter.acts.calendar.arrangements",
@@ -906,12 +924,14 @@ ROOMS: dict[str, str] = {
     "case.not-competent": "counter.acts.case.outcomes",
     "case.notify": "counter.acts.case.telling",
     "case.open": "counter.acts.case.opening",
+    "case.open-list": "counter.acts.case.my_list",
     "case.open-prepared": "counter.acts.case.prepared",
     "case.parties": "counter.acts.case.parties",
     "case.plan": "counter.acts.case.preview",
     "case.print-form": "counter.acts.case.form",
     "case.progress": "counter.acts.approval.desk_list",
     "case.rate": "counter.acts.delivery.rating",
+    "case.read-list": "counter.acts.case.my_list",
     "case.receive": "counter.acts.case.receiving",
     "case.refuse": "counter.acts.case.outcomes",
     "case.refuse-barred": "counter.acts.case.untruth",
@@ -994,6 +1014,7 @@ ROOMS: dict[str, str] = {
     "hall.beginning": "counter.acts.premises.beginning",
     "hall.check": "counter.acts.premises.checking",
     "hall.confirm-sheet": "counter.acts.premises.beginning",
+    "hall.contact": "counter.acts.premises.contact",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
     "hall.mend-rights": "counter.acts.premises.state",

@@ -57,6 +57,7 @@ TAKEN_BACK = frozenset(
 
 WAYS_BACK: dict[str, str | Next] = {
     "case.open": Next.by("case.withdraw", mark("选错一件事的，撤回后重新受理；草稿不办了就撤回申请"), case=None),
+    "case.open-list": Next.by("case.withdraw", mark("清单不是这位的，撤回后重新受理"), case=None),
     "case.receive": Next.by(
         "case.withdraw", mark("收件编号只给一次：材料记错的直接改，申请人不办了就撤回申请"), case=None
     ),

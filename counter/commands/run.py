@@ -104,6 +104,7 @@ def work_off(hall: Hall) -> None:
     from counter.site.publish import Publisher
 
     catch_up(hall)
+    end_missed(hall)
     take_in(hall)
     publisher = Publisher(hall)
     try:
@@ -140,6 +141,7 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
             if now - chores_at >= CHORES_S:
                 chores_at = now
                 tried(say("时限检查"), lambda: check_clocks(hall), hall)
+                tried(say("没来的预约"), lambda: end_missed(hall), hall)
                 tried(say("自动备份"), lambda: keeper.look(hall), hall)
             if now - inbox_at >= INBOX_S:
                 inbox_at = now if tried(say("收件箱"), lambda: take_in(hall), hall) else now + CHORES_S
@@ -182,6 +184,14 @@ def check_clocks(hall: Hall) -> None:
     catch_up(hall)
     if told is None and moments.open_doubt(hall.db):
         tell(say("{doubt}，到期处理停着", doubt=hall.doubt_words(hall.moment())), err=True)
+
+
+def end_missed(hall: Hall) -> None:
+    """Bookings that nobody came for end, and free who made them for another."""
+    from counter.acts.queue.from_home import miss_due
+    from counter.rules.access import HALL_ITSELF
+
+    miss_due(hall, HALL_ITSELF)
 
 
 def take_in(hall: Hall) -> bool:

@@ -42,6 +42,7 @@ ROOMS_OF_VALUES = ("counter.acts.", "counter.rules.", "counter.store.", "counter
 
 WITHOUT_SIGN_IN = frozenset(
     {
+        "booking.check-in",
         "call.board",
         "call.recent",
         "catalogue.browse",

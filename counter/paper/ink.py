@@ -8,6 +8,7 @@ is needed; over it lies the same text unseen, so that a page can be searched, co
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from typing import Any
 
 from counter.paper.fonts import font, has_glyph, shaping
@@ -126,6 +127,7 @@ def _pixels(size: float) -> int:
     return round(size * DPI / 72)
 
 
+@lru_cache(maxsize=8192)
 def _bits(ch: str, pixels: int) -> tuple[bytes | None, tuple[int, int, int, int]]:
     """The character's dots (1-bit rows, 0 is ink as an image mask wants it) and left, bottom, width, height."""
     from PIL import Image, ImageDraw

@@ -60,6 +60,22 @@ def _fitted(text: str) -> QRCode[Any]:
     return code
 
 
+def svg_path(text: str) -> tuple[int, str]:
+    """The code for a page: modules of a side, quiet zone included, and the path of its black squares."""
+    rows = matrix(text)
+    runs = []
+    for y, row in enumerate(rows, QUIET):
+        x = 0
+        while x < len(row):
+            length = 0
+            while x + length < len(row) and row[x + length]:
+                length += 1
+            if length:
+                runs.append(f"M{x + QUIET} {y}h{length}v1h-{length}z")
+            x += length + 1
+    return len(rows) + 2 * QUIET, "".join(runs)
+
+
 def half_blocks(text: str) -> list[str]:
     """The code as lines of half blocks, dark on light, quiet zone included: a terminal shows it, a phone reads it."""
     rows = matrix(text)

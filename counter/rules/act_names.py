@@ -57,6 +57,7 @@ ACT_NAMES: Mapping[str, str] = {
     "case.end-tolerance": mark("终止容缺"),
     "case.urge": mark("催告"),
     "case.open-prepared": mark("用预填建件"),
+    "case.open-list": mark("照清单建件"),
     "case.rate": mark("评价"),
     "approval.receive": mark("签收"),
     "approval.decide": mark("决定"),

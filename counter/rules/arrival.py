@@ -9,11 +9,18 @@ from counter.phrases.said import mark
 
 
 class ArrivalKind(StrEnum):
-    """What was sent. A rating is kept at once, the others wait for somebody at the counter."""
+    """What was sent. Ratings and bookings are kept at once, the others wait for somebody at the counter."""
 
     RATING = "rating"
     SUPPLEMENT = "supplement"
     PRE_REVIEW = "pre-review"
+    BOOKING = "booking"
+    BOOKING_MOVE = "booking-move"
+    BOOKING_CANCEL = "booking-cancel"
+
+
+OF_BOOKINGS = frozenset({ArrivalKind.BOOKING, ArrivalKind.BOOKING_MOVE, ArrivalKind.BOOKING_CANCEL})
+"""What is sent about a booking, each under the code of that booking."""
 
 
 class RemarkKind(StrEnum):
@@ -26,6 +33,9 @@ ARRIVAL_NAMES: Mapping[str, str] = {
     ArrivalKind.RATING: mark("评价"),
     ArrivalKind.SUPPLEMENT: mark("补交材料"),
     ArrivalKind.PRE_REVIEW: mark("预审"),
+    ArrivalKind.BOOKING: mark("预约"),
+    ArrivalKind.BOOKING_MOVE: mark("改约"),
+    ArrivalKind.BOOKING_CANCEL: mark("退约"),
 }
 
 

@@ -252,6 +252,32 @@ def stands(kind: FieldKind, value: str) -> bool:
         return False
 
 
+# -- what it may look like ---------------------------------------------------------------------------------------------
+
+
+def example(kind: FieldKind) -> str:
+    """A value that could stand in the field, as it is kept: for the filled sample of a form. Nobody's."""
+    if kind.type is FieldType.DATE:
+        return {PAST: "2020-01-15", FUTURE: "2099-01-15"}.get(kind.direction, "2026-01-15")
+    if kind.type is FieldType.NUMBER:
+        return f"{max(kind.least, min(kind.most or 12, 12))} {kind.unit}".strip()
+    if kind.type is FieldType.MONEY:
+        return f"{max(kind.least, min(kind.most or 50_000, 50_000))} {YUAN}"
+    if kind.type is FieldType.CHOICE:
+        return "、".join(kind.choices[: 2 if kind.several else 1])
+    if kind.type is FieldType.PLACE:
+        return _at_least(say("某市某区某某路1号"), kind.least)
+    if kind.type is FieldType.PHONE:
+        return "13800000000"
+    if kind.type is FieldType.DIGITS:
+        return "1234567890".ljust(40, "0")[: max(kind.least or 1, min(kind.most or 10, 10))]
+    return _at_least(say("（按实际情况填写）"), kind.least)
+
+
+def _at_least(text: str, least: int) -> str:
+    return text if len(text) >= least else text.ljust(least, "…")
+
+
 # -- what is still needed ----------------------------------------------------------------------------------------------
 
 
@@ -282,6 +308,17 @@ def kinds_of(guide: Mapping[str, Any], house: Mapping[str, Mapping[str, Any]]) -
             told[str(one["name"])] = one
     for name in dict.fromkeys((*told, *relied)):
         yield read_kind(name, house.get(name, {}), told.get(name, {}), {"needed": True} if name in relied else {})
+
+
+def of_items(
+    guides: Iterable[tuple[str, Mapping[str, Any]]], house: Mapping[str, Mapping[str, Any]]
+) -> tuple[tuple[FieldKind, tuple[str, ...]], ...]:
+    """The fields of all items (code, guide), each once, with the codes of the items that ask it."""
+    found: dict[str, list[tuple[FieldKind, str]]] = {}
+    for code, guide in guides:
+        for kind in kinds_of(guide, house):
+            found.setdefault(kind.name, []).append((kind, code))
+    return tuple((together(kind for kind, _ in asked), tuple(code for _, code in asked)) for asked in found.values())
 
 
 def together(kinds: Iterable[FieldKind]) -> FieldKind:

@@ -185,7 +185,7 @@ DATED = frozenset(
 )
 """Acts of other nouns that do."""
 
-TIMED = frozenset({"slip.receive", "ticket.take", "ticket.enter"})
+TIMED = frozenset({"booking.check-in", "slip.receive", "ticket.take", "ticket.enter"})
 """Acts that go on as long as the hall's own time is as good as known."""
 
 

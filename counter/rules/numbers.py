@@ -140,7 +140,7 @@ def check_hash(number: str, code: str) -> str:
 
 def hall_tag(hall_id: str) -> str:
     """Four characters that tell this hall's papers from another's. Public."""
-    return _letters(int.from_bytes(hashlib.sha256(b"hall-tag|" + hall_id.encode()).digest()[:8], "big"), 4)
+    return letters_of(int.from_bytes(hashlib.sha256(b"hall-tag|" + hall_id.encode()).digest()[:8], "big"), 4)
 
 
 def kind_of(code: str) -> str:
@@ -167,6 +167,11 @@ def made_at_home(code: str) -> bool:
     return plain(code) and code[1] == "P" and well_formed(code)
 
 
+def of_booking(code: str) -> bool:
+    """Whether a text is the code of a booking made from home in its canonical form: made up by the site too."""
+    return plain(code) and code[1] == "B" and well_formed(code)
+
+
 def well_formed(code: str) -> bool:
     """Whether a canonical code's check characters fit."""
     return code[:1] == "1" and hmac.compare_digest(_check(code[:-2]), code[-2:])
@@ -174,10 +179,11 @@ def well_formed(code: str) -> bool:
 
 def _keyed(secret: bytes, purpose: str, text: str, length: int) -> str:
     digest = hmac.new(secret, f"{purpose}|{text}".encode(), hashlib.sha256).digest()
-    return _letters(int.from_bytes(digest[:16], "big"), length)
+    return letters_of(int.from_bytes(digest[:16], "big"), length)
 
 
-def _letters(number: int, length: int) -> str:
+def letters_of(number: int, length: int) -> str:
+    """The last `length` digits of a number in the alphabet."""
     found = ""
     for _ in range(length):
         number, rest = divmod(number, 32)
@@ -186,4 +192,4 @@ def _letters(number: int, length: int) -> str:
 
 
 def _check(body: str) -> str:
-    return _letters(int(body.translate(_DIGITS), 32) % _CHECK_MODULUS, 2)
+    return letters_of(int(body.translate(_DIGITS), 32) % _CHECK_MODULUS, 2)

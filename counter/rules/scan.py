@@ -27,6 +27,8 @@ class ScanKind(StrEnum):
     TICKET = "ticket"
     CASE = "case"
     PREPARED = "prepared"
+    BOOKED = "booked"
+    LIST = "list"
     RESIDENT = "resident"
     CREDIT = "credit"
     UNKNOWN = "unknown"
@@ -40,6 +42,8 @@ SCAN_NAMES = {
     ScanKind.TICKET: mark("号票"),
     ScanKind.CASE: mark("办件二维码"),
     ScanKind.PREPARED: mark("预审码"),
+    ScanKind.BOOKED: mark("预约码"),
+    ScanKind.LIST: mark("办事清单码"),
     ScanKind.RESIDENT: mark("居民身份证"),
     ScanKind.CREDIT: mark("统一社会信用代码"),
     ScanKind.UNKNOWN: mark("认不出的码"),
@@ -47,12 +51,12 @@ SCAN_NAMES = {
 
 PERSONS = frozenset((ScanKind.RESIDENT, ScanKind.CREDIT))
 """What names an applicant or an agent."""
-KNOWN = frozenset(ScanKind) - {ScanKind.UNKNOWN}
-"""What some place can use."""
+KNOWN = frozenset(ScanKind) - {ScanKind.UNKNOWN, ScanKind.LIST}
+"""What a field may take. A list from home is whole answers, not a value: only where somebody is served is it of use."""
 
 _SERIES = {"R": ScanKind.RECEIPT, "S": ScanKind.ACCEPTANCE, "T": ScanKind.SLIP, "W": ScanKind.PAPER}
 _NUMBER = re.compile(r"([RSTW])\d{8}-\d{4,6}").fullmatch
-_CODES = {"C": ScanKind.CASE, "T": ScanKind.TICKET, "S": ScanKind.SLIP, "P": ScanKind.PREPARED}
+_CODES = {"C": ScanKind.CASE, "T": ScanKind.TICKET, "S": ScanKind.SLIP, "P": ScanKind.PREPARED, "B": ScanKind.BOOKED}
 _RESIDENT = re.compile(r"\d{17}[\dX]").fullmatch
 _OLD_RESIDENT = re.compile(r"\d{15}").fullmatch
 _CREDIT = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}").fullmatch
@@ -84,8 +88,11 @@ def read_scan(text: str) -> Scan:
         return Scan(ScanKind.CREDIT if guess_kind(upper) is IdKind.CREDIT else ScanKind.RESIDENT, upper)
     if _CREDIT(upper) and sum(sign.isdigit() for sign in upper) >= 6:
         return Scan(ScanKind.CREDIT, upper)
+    from counter.rules.my_list import looks_like_list
     from counter.rules.numbers import canonical, well_formed
 
+    if mine := looks_like_list(plain):
+        return Scan(ScanKind.LIST, mine)
     code = canonical(plain)
     if code is not None and well_formed(code) and code[1] in _CODES:
         return Scan(_CODES[code[1]], code)

@@ -23,9 +23,12 @@ from starlette.routing import Route
 from counter import phrases
 from counter.errors import Refusal
 from counter.rules import numbers
-from counter.rules.arrival import ArrivalKind
+from counter.rules.arrival import OF_BOOKINGS, ArrivalKind
+from counter.rules.my_list import looks_like_list
 from counter.rules.numbers import Reading
 from counter.site import send
+from counter.site.blanks import Blanks
+from counter.site.booking import Bookings
 from counter.site.check import Check
 from counter.site.finding import Search
 from counter.site.front import Asgi, Front
@@ -38,7 +41,9 @@ from counter.site.limits import (
     address_of,
     read_form,
 )
+from counter.site.lists import Lists
 from counter.site.pages import FRESH_S, HERE, Pages
+from counter.site.situation import ASKED
 from counter.site.uploads import read_upload
 from counter.site.view import Words, guide_view, may_rate, told_of
 from counter.store import driver, public
@@ -63,6 +68,7 @@ _RAW_HEADERS = {
 """Ready-made, since they are the same on every page."""
 
 LONGEST_QUESTION = 400
+LONGEST_ANSWERS = 4_000
 STATIC = {"site.css": "text/css; charset=utf-8"}
 READ = ["GET", "HEAD"]
 
@@ -99,7 +105,7 @@ class Site:
         """Kinds of messages that are on their way into the hall under a code."""
         held = self.on_its_way
         return (
-            tuple(kind for kind in (ArrivalKind.RATING, ArrivalKind.SUPPLEMENT) if (kind, hashed) in held)
+            tuple(kind for kind in (ArrivalKind.RATING, ArrivalKind.SUPPLEMENT, *OF_BOOKINGS) if (kind, hashed) in held)
             if held
             else ()
         )
@@ -108,18 +114,24 @@ class Site:
         """One of the plain answers that are no page of a case."""
         return self.html(words, self.pages.render("answer", words, kind=kind, asked=""), status)
 
-    def _read(self, request: Request, words: Words, text: str) -> tuple[str, public.Page] | Response:
+    def read(self, request: Request, words: Words, text: str) -> tuple[str, public.Page] | Response:
         """The code and page that a text leads to, or the plain answer. Unknown codes all take the same way."""
         code = numbers.canonical(text)
         if code is None:
             return self.search.unreadable(words, text) or self.answer(words, "unreadable", 404)
-        own = numbers.made_at_home(code)
+        own = (
+            ArrivalKind.PRE_REVIEW
+            if numbers.made_at_home(code)
+            else ArrivalKind.BOOKING
+            if numbers.of_booking(code)
+            else None
+        )
         reading = numbers.read_tagged(code, self.pages.hall().get("tag", ""))
         if reading.kind is not Reading.FINE and not own:
             return self.missed(request, words) or self.answer(words, "altered", 404)
         page = public.page(self.pages.db(), numbers.code_hash(code))
-        if page is None and own and (ArrivalKind.PRE_REVIEW, numbers.code_hash(code)) in self.on_its_way:
-            page = public.Page(ArrivalKind.PRE_REVIEW, 0, '{"state": "on-its-way", "item": "", "answer": ""}')
+        if page is None and own and (own, numbers.code_hash(code)) in self.on_its_way:
+            page = public.Page(own, 0, '{"state": "on-its-way", "item": "", "answer": ""}')
         if page is None:
             return self.missed(request, words) or self.answer(words, "not-found", 404)
         return code, page
@@ -144,6 +156,8 @@ class Site:
             return self.html(words, self.pages.home(words))
         if len(asked) > LONGEST_QUESTION:
             return self.answer(words, "unreadable", 400)
+        if mine := looks_like_list(asked):
+            return self.list_typed(words, mine)
         if (code := numbers.canonical(asked)) is not None:
             return RedirectResponse(f"/s/{code}{words.query}", 303, NO_STORE)
         whole = "&all=1" if request.query_params.get("all") == "1" else ""
@@ -153,11 +167,11 @@ class Site:
     async def track(self, request: Request) -> Response:
         """A case, ticket or pre-review by its code, whichever way the address was written."""
         words = words_of(request)
-        found = self._read(request, words, request.path_params["code"])
+        found = self.read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
         code, page = found
-        waits = self._waits(numbers.code_hash(code)) if page.kind == "case" else ()
+        waits = self._waits(numbers.code_hash(code)) if page.kind in ("case", ArrivalKind.BOOKING) else ()
         return self.html(words, self.pages.found(page, words, code, waits))
 
     @property
@@ -177,6 +191,13 @@ class Site:
             self._inbox_holds, self._inbox_seen = send.on_its_way(self.inbox), seen
         return self._inbox_holds
 
+    def list_typed(self, words: Words, code: str) -> Response:
+        """A list's code that was typed leads back to the guide with its answers; another one is told what it is."""
+        found = self.pages.listed(code)
+        if not found:
+            return self.answer(words, "list-unknown", 404)
+        return RedirectResponse(words.place_with(f"guides/{found[0]}", found[1]), 303, NO_STORE)
+
     async def guides(self, request: Request) -> Response:
         """All guides."""
         words = words_of(request)
@@ -184,9 +205,11 @@ class Site:
         return self.html(words, self.pages.guides(words, page_of(request)))
 
     async def guide(self, request: Request) -> Response:
-        """One guide."""
+        """One guide, by the answers that stand in its address."""
         words = words_of(request)
-        text = self.pages.guide(words, request.path_params["code"][:200])
+        asked = answers_asked(request)
+        words.asked = words.and_asked(asked)
+        text = self.pages.guide(words, request.path_params["code"][:200], asked)
         return self.html(words, text) if text else self.answer(words, "no-page", 404)
 
     async def forms(self, request: Request) -> Response:
@@ -215,8 +238,12 @@ class Site:
 
     # -- sending ---------------------------------------------------------------------------------------------------
 
+    def look_again(self) -> None:
+        """Something was just put into the inbox: what is on its way is looked up anew."""
+        self._inbox_looked, self._inbox_seen = -1.0, None
+
     def may_send(self, request: Request) -> bool:
-        """Whether an address may send once more in this minute; counts it."""
+        """Count one more message from where a request comes; False where its minute is used up."""
         who = address_of(request.scope, self.behind_proxy)
         if self.sends.full(who):
             return False
@@ -231,7 +258,7 @@ class Site:
         """
         try:
             await run_in_threadpool(send.put, self.inbox, public_key, kind, numbers.code_hash(code), message, files)
-            self._inbox_looked, self._inbox_seen = -1.0, None
+            self.look_again()
         except send.Full:
             return self.answer(words, "full", 503)
         shown = code if kind == ArrivalKind.PRE_REVIEW else ""
@@ -244,7 +271,7 @@ class Site:
         """A rating of a case, by whoever holds its code."""
         words = words_of(request)
         fields = await read_form(request)
-        found = self._read(request, words, request.path_params["code"])
+        found = self.read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
         code, page = found
@@ -264,7 +291,7 @@ class Site:
     async def supplement_page(self, request: Request) -> Response:
         """Where papers that are still missing are photographed and sent."""
         words = words_of(request)
-        found = self._read(request, words, request.path_params["code"])
+        found = self.read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
         code, page = found
@@ -284,7 +311,7 @@ class Site:
     async def supplement(self, request: Request) -> Response:
         """Photographs of missing papers, sealed."""
         words = words_of(request)
-        found = self._read(request, words, request.path_params["code"])
+        found = self.read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
         code, page = found
@@ -358,6 +385,13 @@ def _language(asked: str | None, accept: bytes) -> str:
     return phrases.negotiate(asked, accept.decode("latin-1"))
 
 
+def answers_asked(request: Request) -> dict[str, str]:
+    """The answers in an address; an endless one has none."""
+    if len(request.scope["query_string"]) > LONGEST_ANSWERS:
+        return {}
+    return {name: value for name, value in request.query_params.items() if name.startswith(ASKED) and value}
+
+
 def page_of(request: Request) -> int:
     """Which page of many was asked for, from 0."""
     text = request.query_params.get("page", "")
@@ -408,7 +442,8 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/s/{code}/send", site.supplement, methods=["POST"]),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
-    routes += Check(site).routes() + site.search.routes()
+    routes += Check(site).routes() + Lists(site).routes() + Blanks(site).routes() + site.search.routes()
+    routes += Bookings(site).routes()
     if manual:
         from counter.site.handbook import Handbook
 

@@ -26,6 +26,7 @@ from counter.site.view import StaticWords, static_name
 from counter.store import public
 
 STATE = "export.json"
+_ON_EVERY_PAGE = ("hall", "training", "phone", "place", "way", "complaint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ def _form(hall: dict[str, str]) -> str:
     """By which it is known that pages of an unchanged case would look different now: the tables, what stands on every
     page, and the program's own templates, words and code.
     """
-    digest = hashlib.sha256(
-        json.dumps([hall["form"], *(hall.get(fact, "") for fact in ("hall", "training", "phone", "place"))]).encode()
-    )
+    digest = hashlib.sha256(json.dumps([hall["form"], *(hall.get(fact, "") for fact in _ON_EVERY_PAGE)]).encode())
     for file in sorted(
         [*HERE.rglob("*.html"), *HERE.glob("*.py"), *phrases.FOLDER.rglob("*.toml"), *phrases.FOLDER.rglob("*.po")]
     ):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -100,31 +101,33 @@ class Finding:
                     self._made = mark, made
         return self._made[1]
 
-    def hits(self, asked: str) -> tuple[Hit, ...]:
-        """Everything that was found, the best first; kept for whoever turns its pages."""
+    def hits(self, asked: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        """Everything that was found, the best first; and what comes near where nothing was. Kept for whoever turns its
+        pages.
+        """
         self.index()
         return self._hits(asked[:LONGEST], self._made[0])
 
-    def _find(self, asked: str, mark: str) -> tuple[Hit, ...]:
-        return tuple(self._made[1].find(asked, (), EVERY))
-
-    @property
-    def stale(self) -> bool:
-        """Whether an index has to be made first."""
-        return self._wanted() != self._made[0]
+    def _find(self, asked: str, mark: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        found = tuple(self._made[1].find(asked, (), EVERY))
+        return found, () if found else tuple(self._made[1].nearest(asked))
 
     def _wanted(self) -> str:
         hall = self.pages.hall()
         return hall.get("made", "") + hall.get(sought.MARK, "")
 
+    def is_number(self, asked: str) -> bool:
+        """Whether it can't be what people look for."""
+        typed = read_typed(asked, self.pages.hall().get("tag", ""))
+        return typed is not None and typed.sure
+
     def answer(self, words: Words, asked: str, number: int = 0, whole: bool = False) -> str:
         """What fits the words, the best first, with the number of all."""
         typed = read_typed(asked, self.pages.hall().get("tag", ""))
-        hits = () if typed and typed.sure else self.hits(asked)
+        hits, near = ((), ()) if self.is_number(asked) else self.hits(asked)
         if typed is not None and (typed.sure or not hits):
             return self.typed(words, typed, asked)
         part = leaf(len(hits), number, whole)
-        near = [] if hits else self.index().nearest(asked)
         return self.pages.render(
             "found",
             words,
@@ -216,6 +219,7 @@ class Search:
 
     def __init__(self, site: Site) -> None:
         self.site, self.finding = site, Finding(site.pages)
+        self._searching: CapacityLimiter | None = None
 
     def routes(self) -> list[Route]:
         """Where they are."""
@@ -227,9 +231,12 @@ class Search:
         ]
 
     async def answer(self, request: Request, words: Words, asked: str) -> Response:
-        """What somebody typed into the field. An index is made beside, so that nobody else waits for it."""
-        if self.finding.stale:
-            await run_in_threadpool(self.finding.index)
+        """What somebody typed into the field. One search after the other goes on beside the other pages: whoever asks
+        for much keeps nobody from reading.
+        """
+        self._searching = self._searching or CapacityLimiter(1)
+        if not self.finding.is_number(asked):
+            await to_thread.run_sync(self.finding.hits, asked, limiter=self._searching)
         return self.site.html(words, self.finding.answer(words, asked, *_asked_of(request)))
 
     def unreadable(self, words: Words, asked: str) -> Response | None:

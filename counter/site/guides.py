@@ -1,5 +1,5 @@
-"""Guides as the public reads them: the newest version in force of every item and bundle, with its documents; and what
-leads to them.
+"""Guides as the public reads them: the newest version in force of every item and bundle, with its documents, and all
+that the rule of the window needs (rules/demand.py) to say which of them somebody has to bring; and what leads to them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from counter.rules.browsing import groups_of
-from counter.store import browsing, published, sought
+from counter.store import browsing, catalogue, published, sought
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -21,6 +21,7 @@ def guides_of(hall: Hall) -> Iterator[Row]:
     """(code, kind, name, department, level, facts) of everything that can be applied for today."""
     today = hall.local(hall.now()).date().isoformat()
     names: dict[str, tuple[str, str]] = {}
+    lines = published.lines_of_bundles(hall.db)
     for row in published.items(hall.db, today):
         facts = _facts(row)
         facts["documents"] = [_need(need) for need in published.needs(hall.db, row["code"], row["version"])]
@@ -39,19 +40,35 @@ def guides_of(hall: Hall) -> Iterator[Row]:
             row["name"],
             row["department_name"],
             row["level"],
-            {"promised_days": row["promised_days"], "items": items, "guide": {}, "documents": []},
+            {
+                "promised_days": row["promised_days"],
+                "items": items,
+                "guide": {},
+                "documents": [],
+                "version": row["version"],
+                "effective_on": row["effective_on"],
+                "definition": {**definition, "items": [_entry(one) for one in definition.get("items", ())]},
+                "names": catalogue.documents(hall.db, (one["document"] for one in definition.get("needs", ()))),
+                "lines": [line for codes, line in lines if row["code"] in codes or "*" in codes],
+            },
         )
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    """An item of a bundle as its definition names it, by its code alone where it is always among them."""
+    return {"code": entry} if isinstance(entry, str) else entry
 
 
 def leads_of(hall: Hall) -> list[sought.Lead]:
     """What leads to which guides today: documents, laws, departments, and the groups in which people look around."""
     today = hall.local(hall.now()).date().isoformat()
-    return sought.leads(hall.db, today) + [
-        (way, group, row["code"])
-        for way, groups in browsing.groups().items()
-        for row in browsing.things(hall.db, today)
-        for group in groups_of(row["name"], row["object"], groups)
-    ]
+    things = browsing.things(hall.db, today)
+    found: list[sought.Lead] = [("department", row["department"], row["code"]) for row in things]
+    for way, groups in browsing.groups().items():
+        found += [
+            (way, group, row["code"]) for row in things for group in groups_of(row["name"], row["object"], groups)
+        ]
+    return found + sought.leads(hall.db, today)
 
 
 def _facts(row: Any) -> dict[str, Any]:
@@ -70,6 +87,7 @@ def _facts(row: Any) -> dict[str, Any]:
 def _need(row: Any) -> dict[str, Any]:
     need = json.loads(row["need"])
     return {
+        **need,
         "code": row["code"],
         "name": row["name"],
         "necessity": need.get("necessity", "required"),

@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,15 +20,20 @@ from counter import phrases
 from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.rules.arrival import ArrivalKind
+from counter.rules.my_list import ListReading, answers_at, make_list, matter_mark, read_tagged_list
+from counter.rules.numbers import grouped
+from counter.site.booking_view import booking_view
 from counter.site.casepage import CasePieces
 from counter.site.opening import opening_words
+from counter.site.situation import address_of_answers, answers_in, read, situation_view
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
 from counter.store import driver, listing, public
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
-    *("check", "found", "typed", "about", "browse"),
+    *("check", "found", "typed", "about", "browse", "list"),
+    *("book", "booking", "booking_cancel"),
 )
 PER_PAGE = 30
 FRESH_S = 0.1
@@ -123,6 +129,13 @@ class Pages:
         told = datetime.fromtimestamp(int(hall.get("published_at", "0")) / 1000, zone).date().isoformat()
         return (told if hall.get("standing") == "yes" else datetime.now(zone).date().isoformat()), told
 
+    def clock(self) -> tuple[datetime, datetime]:
+        """Now in the hall, and the moment up to which it has told."""
+        facts = self.hall()
+        zone = ZoneInfo(facts.get("timezone", "Asia/Shanghai"))
+        told = datetime.fromtimestamp(int(facts.get("published_at", "0")) / 1000, zone)
+        return (told if facts.get("standing") == "yes" else datetime.now(zone)), told
+
     def _stamps(self, words: Words) -> tuple[str, str]:
         """A warning where the hall has not told anything for a while, and the moment up to which it has."""
         stamps = self._local.stamps
@@ -180,13 +193,15 @@ class Pages:
         return "".join([own.get(piece, piece) for piece in frame])
 
     def found(self, page: public.Page, words: Words, code: str = "", waits: tuple[str, ...] = ()) -> bytes:
-        """The page of a case, a ticket or a pre-review. `waits` names kinds that are still on their way
+        """The page of a case, a ticket, a pre-review or a booking. `waits` names kinds that are still on their way
         into the hall.
         """
         if page.kind == "ticket":
             return self.render("ticket", words, t=ticket_view(self.db(), page, words)).encode()
         if page.kind == ArrivalKind.PRE_REVIEW:
             return self.render("review", words, r=review_view(page, words, code)).encode()
+        if page.kind == ArrivalKind.BOOKING:
+            return self.render("booking", words, b=booking_view(page.facts, words, code, waits)).encode()
         self.db()
         local = self._local
         days = ("", "") if self.static else (local.day, local.known)
@@ -216,18 +231,81 @@ class Pages:
     def home(self, words: Words) -> str:
         """Search, the lines, the bundles, when the hall is open."""
         bundles = public.listed(self.db(), PER_PAGE, kind="bundle")
-        opening = opening_words(json.loads(self.hall().get("hours", "{}")), "" if self.static else self.today(), words)
-        return self.render("home", words, lines=public.lines(self.db()), bundles=bundles, opening=opening, asked="")
+        return self.render(
+            "home", words, lines=public.lines(self.db()), bundles=bundles, opening=self.opening(words), asked=""
+        )
+
+    def opening_on_guides(self, words: Words) -> str:
+        """When the hall is open: today and next; on a static page, which is read on any day, what is usual."""
+        if not self.static:
+            return self.opening(words)
+        open_days = [said for said in json.loads(self.hall().get("hours", "{}")).values() if said]
+        return words("list.usual_hours", hours=max(open_days, key=open_days.count)) if open_days else ""
+
+    def opening(self, words: Words) -> str:
+        """When the hall is open: today and next."""
+        return opening_words(json.loads(self.hall().get("hours", "{}")), "" if self.static else self.today(), words)
 
     def guides(self, words: Words, page: int = 0) -> str:
         """All guides, thirty to a page (all of them on a static page)."""
         found, more = self._some(page)
         return self.render("guides", words, found=found, more=more, total=public.count(self.db()), asked="")
 
-    def guide(self, words: Words, code: str) -> str | None:
-        """One guide; None where there is none."""
+    def guide(self, words: Words, code: str, asked: Mapping[str, str] | None = None) -> str | None:
+        """One guide, its papers by the answers in the page's address (`asked`); None where there is none."""
         found = public.guide(self.db(), code)
-        return self.render("guide", words, g=guide_view(found, words)) if found else None
+        if not found:
+            return None
+        seen = read(self.db(), found, answers_in(asked or {}))
+        return self.render(
+            "guide",
+            words,
+            g=guide_view(found, words),
+            m=situation_view(seen, words),
+            opening=self.opening_on_guides(words),
+            mine=address_of_answers(seen.demand.answers),
+        )
+
+    def my_list(self, words: Words, code: str, asked: Mapping[str, str]) -> str | None:
+        """What somebody has to bring by their answers, with the code for the window; None where there is no guide."""
+        from counter.paper.qr import svg_path
+
+        found = public.guide(self.db(), code)
+        if not found:
+            return None
+        seen, hall = read(self.db(), found, answers_in(asked)), self.hall()
+        text = make_list(bytes.fromhex(hall["list_key"]), hall["tag"], seen.mine)
+        side, path = svg_path(text)
+        return self.render(
+            "list",
+            words,
+            g=guide_view(found, words),
+            m=situation_view(seen, words),
+            opening=self.opening(words),
+            mine=address_of_answers(seen.demand.answers),
+            code=grouped(text),
+            side=side,
+            path=path,
+            today=words.day(self.today()),
+        )
+
+    def listed(self, text: str) -> tuple[str, str] | None:
+        """What a list's code means to the guides of today: the code of the guide and its answers, as an address has
+        them; None where it is no list of this hall or its matter is done no more.
+        """
+        hall = self.hall()
+        reading, mine = read_tagged_list(bytes.fromhex(hall["list_key"]), hall["tag"], text)
+        if reading is not ListReading.FINE or mine is None:
+            return None
+        code = next(
+            (one for one in public.guide_codes(self.db(), mine.kind) if matter_mark(mine.kind, one) == mine.matter), ""
+        )
+        found = public.guide(self.db(), code)
+        if not found:
+            return None
+        same = found["version"] == mine.version
+        asked = answers_at(read(self.db(), found, {}).demand.situations, mine.answers) if same else {}
+        return code, address_of_answers(asked)
 
     def forms(self, words: Words, page: int = 0) -> str:
         """Every item whose papers can be prepared at home; as many to a page as of guides."""

@@ -18,15 +18,16 @@ from counter.acts.inbox.seals import answer_seal, inbox_key
 from counter.acts.paper.wording.notice import REMEDIES
 from counter.rules import numbers
 from counter.rules.approval import ApprovalState, Outcome
-from counter.rules.arrival import ArrivalKind
+from counter.rules.arrival import OF_BOOKINGS, ArrivalKind
 from counter.rules.case import ENDED, NOT_TAKEN_IN, CaseState
 from counter.rules.documents import Cause
+from counter.rules.my_list import list_key
 from counter.rules.rating import RatingStep
 from counter.rules.ticket import State
-from counter.site import checking
+from counter.site import booked, checking
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
-from counter.store import driver, journal, listing, missed, public, published, sought
+from counter.store import bookings, driver, journal, listing, missed, public, published, sought
 from counter.store.connection import immediate, snapshot
 from counter.store.search import catalogue_version
 
@@ -40,6 +41,15 @@ RANGE_POINTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 """People ahead for which a range is worked out; a page takes the next one up."""
 
 RANGE_EVERY_S = 2.0
+ARRANGING = frozenset(
+    {
+        "hall.arrange",
+        "hall.train",
+        *(f"{noun}.{did}" for noun in ("queue", "window", "station") for did in ("set", "close")),
+    }
+)
+"""Acts after which people go elsewhere for the same thing."""
+
 BEAT_S = 60.0
 """How often the public is told, without any news, that it is up to date."""
 
@@ -94,8 +104,11 @@ class Publisher:
                 subjects = {s for entry in entries for s in (*entry.touched, entry.subject)}
                 with immediate(self.db):
                     self._publish(subjects)
+                    if booked.concern(subjects, {entry.act for entry in entries}):
+                        booked.bring_slots(self.hall, self.db)
                     version = str(catalogue_version(self.hall.db))
-                    if known.get("catalogue") != version:  # a remark of what was not found moves nothing
+                    arranged = any(entry.act in ARRANGING for entry in entries)
+                    if arranged or known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
                         known["catalogue"] = version
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
@@ -108,6 +121,7 @@ class Publisher:
                 if known.get("guides_on") != self._today():
                     # a version that begins today, an item withdrawn from today on: no act of today says so
                     self._guides()
+                booked.bring_slots(self.hall, self.db)
                 public.set_meta(self.db, self._facts_of_the_hall())
         self._refresh_ranges()
         return done
@@ -147,6 +161,9 @@ class Publisher:
                     self._publish({f"{kind}:{id}"})
             for entry in published.pre_reviews(self.hall.db):
                 self._answer(entry)
+            for code_hash in bookings.codes(self.hall.db):
+                booked.bring(self.hall, self.db, code_hash, seq)
+            booked.bring_slots(self.hall, self.db)
             for row in published.queues(self.hall.db):
                 self._stale_queues.add(row["letter"])
                 public.put_line(self.db, row["letter"], row["name"], [])
@@ -175,7 +192,10 @@ class Publisher:
             "place": hall.setting("place", default=hall.settings["name"]),
             "phone": hall.setting("phone"),
             "published_at": str(now),
+            "way": hall.setting("way"),
+            "complaint": hall.setting("complaint"),
             "inbox_key": inbox_key(hall),
+            "list_key": list_key(hall.secret("list")).hex(),
         }
 
     def _publish(self, subjects: set[str]) -> None:
@@ -188,6 +208,8 @@ class Publisher:
                 continue
             if noun == "ticket":
                 self._ticket(int(id))
+            elif noun == "appointment":
+                booked.bring(self.hall, self.db, bookings.code_of(self.hall.db, int(id)), self._seq)
             elif noun == "case":
                 cases.add(int(id))
             elif noun == "approval" and (case := published.case_of_approval(self.hall.db, int(id))) is not None:
@@ -254,6 +276,8 @@ class Publisher:
     def _answer(self, id: str) -> None:
         """A pre-review's page: its state, and the answer sealed so that only its own code opens it."""
         row = published.inbox_entry(self.hall.db, id)
+        if row is not None and row["kind"] in OF_BOOKINGS:
+            booked.bring(self.hall, self.db, row["code_hash"], self._seq)
         if row is not None and row["kind"] == ArrivalKind.PRE_REVIEW:
             facts = {
                 "state": row["state"],

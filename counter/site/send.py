@@ -25,6 +25,9 @@ MOST_WAITING: Mapping[str, int] = {
     ArrivalKind.RATING: 1,
     ArrivalKind.SUPPLEMENT: 5,
     ArrivalKind.PRE_REVIEW: 1,
+    ArrivalKind.BOOKING: 1,
+    ArrivalKind.BOOKING_MOVE: 1,
+    ArrivalKind.BOOKING_CANCEL: 1,
     RemarkKind.MISSED: 200,
 }
 """Entries of a kind that may wait under one code before the hall has taken them in."""
@@ -107,8 +110,10 @@ def on_its_way(path: Path) -> frozenset[tuple[str, str]]:
         box.close()
 
 
-def new_code() -> str:
-    """A code for a pre-review: 38 characters like every other, its own check included, not guessable (170 bits)."""
+def new_code(letter: str = "P") -> str:
+    """A code for a pre-review, or for a booking (B): 38 characters like every other, its own check included, not
+    guessable (170 bits).
+    """
     from counter.rules.numbers import with_check
 
-    return with_check("1P" + "".join(secrets.choice(ALPHABET) for _ in range(34)))
+    return with_check("1" + letter + "".join(secrets.choice(ALPHABET) for _ in range(34)))

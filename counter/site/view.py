@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
 from counter import phrases
 from counter.rules.arrival import ArrivalKind, ArrivalState
+from counter.rules.booking import bookable
 from counter.rules.case import NOT_TAKEN_IN, ON_ITS_WAY, RATED_FROM
 from counter.rules.guide import ELEMENTS
 from counter.rules.ticket import LIVE, State
@@ -71,6 +73,15 @@ class Words:
         if not self.own(words):
             return Markup("")
         return Markup(' <span class="only">{}</span>').format(self("sought.only_chinese"))
+
+    def and_asked(self, asked: Mapping[str, str]) -> str:
+        """What was asked for, as this page's query goes on with it after the language."""
+        return f"&{urlencode(asked)}" if asked else ""
+
+    def place_with(self, place: str, asked: str) -> str:
+        """An address on this site that keeps the language and what was asked for (`a.seal=yes&...`)."""
+        link = self.link(place)
+        return link + ("&" if "?" in link else "?") + asked if asked else link
 
     @property
     def query(self) -> str:
@@ -282,7 +293,13 @@ _SHOWN_ABOVE = {
     "check",
     "pauses",
     "forms",
+    "fee",
+    "place",
+    "hours",
+    "phone",
+    "complaint",
 }
+"""What stands in a place of its own on the page; hours are the hall's, whatever a guide says."""
 
 
 def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
@@ -335,6 +352,7 @@ def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
         "facts": facts,
         "documents": documents,
         "is_item": found["kind"] == "item",
+        "bookable": bookable(str(guide.get("appointment", ""))),
         "steps": [
             (
                 words.text(str(step.get("step", ""))),

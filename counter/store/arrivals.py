@@ -117,6 +117,16 @@ def by_code(db: driver.Connection, code_hash: str) -> list[Arrival]:
     return [_arrival(db, row) for row in rows]
 
 
+def of_case(db: driver.Connection, case_id: int) -> list[Arrival]:
+    """What was sent before the visit and has become this case, the newest first."""
+    rows = db.execute(
+        "SELECT * FROM inbox_entry WHERE case_id = ? AND kind = 'pre-review' AND state <> 'refused'"
+        " ORDER BY at DESC, id",
+        (case_id,),
+    ).fetchall()
+    return [_arrival(db, row) for row in rows]
+
+
 def unsorted(db: driver.Connection, case_id: int) -> list[driver.Row]:
     """Files that came for a case and lie under none of its papers yet: sha256, name, kind, size; oldest first, each
     once.

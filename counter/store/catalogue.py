@@ -249,6 +249,12 @@ def item_name(db: driver.Connection, code: str | None) -> str:
     return row["name"] if row else ""
 
 
+def codes(db: driver.Connection, table: str) -> list[str]:
+    """The codes of all items or bundles that ever were in the catalogue."""
+    assert table in ("item", "bundle")
+    return [row["code"] for row in db.execute(f"SELECT DISTINCT code FROM {table} ORDER BY code")]
+
+
 def newest_bundle(db: driver.Connection, code: str) -> tuple[int, str]:
     """The newest version of a bundle and its definition as it is kept; (0, "") where there is none of the code."""
     row = driver.one(db.execute("SELECT max(version), definition FROM bundle WHERE code = ?", (code,)))

@@ -45,7 +45,10 @@ SECRET_WORDS: Final = frozenset(
 """A column with one of these words in its name is shown to nobody."""
 
 SECRET_COLUMNS: Final = frozenset(
-    {("ticket", "remote_key"), ("appointment", "remote_key"), ("journal", "key"), ("journal", "result")}
+    {
+        *(("ticket", "remote_key"), ("appointment", "remote_key"), ("appointment", "person_key")),
+        *(("journal", "key"), ("journal", "result")),
+    }
 )
 """More columns that open something for whoever knows them (an act's kept answer may be a citizen's code)."""
 

@@ -17,7 +17,7 @@ from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver, listing, rights
 
-FORM = "9"
+FORM = "11"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 PATIENCE_S = 2.0
@@ -41,6 +41,7 @@ CREATE TABLE place (ticket INTEGER PRIMARY KEY, queue TEXT NOT NULL, rank INTEGE
 CREATE INDEX place_rank ON place(queue, rank, ticket);
 CREATE TABLE line (queue TEXT PRIMARY KEY, name TEXT NOT NULL, ranges TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE checked (check_hash TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE slots (queue TEXT PRIMARY KEY, bundles TEXT NOT NULL, days TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE guide (
   code TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL, level TEXT NOT NULL,
   facts TEXT NOT NULL
@@ -129,6 +130,8 @@ def _open(path: Path, *, read_only: bool) -> driver.Connection:
         # The hall can always write this file anew, so it need not wait for the disk; readers wait that much less.
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("PRAGMA synchronous = OFF")
+        # What does not fit the cache would be written before the commit, and lock every reader out until then.
+        db.execute("PRAGMA cache_spill = OFF")
     return db
 
 
@@ -304,6 +307,11 @@ def guide(db: driver.Connection, code: str) -> dict[str, Any] | None:
         "department": row["department"],
         "level": row["level"],
     }
+
+
+def guide_codes(db: driver.Connection, kind: str) -> list[str]:
+    """The codes of all guides of a kind."""
+    return [row["code"] for row in ask(db, "SELECT code FROM guide WHERE kind = ? ORDER BY code", (kind,))]
 
 
 def listed(db: driver.Connection, limit: int, offset: int = 0, kind: str = "") -> list[driver.Row]:

@@ -35,7 +35,30 @@ def waiting(db: driver.Connection, queue: str, since: int) -> list[driver.Row]:
 
 def queues(db: driver.Connection) -> list[driver.Row]:
     """Every queue."""
-    return db.execute("SELECT letter, name FROM queue WHERE closed_on IS NULL ORDER BY letter").fetchall()
+    return db.execute("SELECT letter, name, bundles FROM queue WHERE closed_on IS NULL ORDER BY letter").fetchall()
+
+
+def lines_of_bundles(db: driver.Connection) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
+    """For every queue that is for certain bundles: their codes (`*`: all), and where it is served: letter, name, the
+    windows ([number, name]) and the stations with one.
+    """
+    windows = db.execute(
+        "SELECT w.number, w.name, w.queues, coalesce(s.name, '') AS station FROM front_window w"
+        " LEFT JOIN station s ON s.code = w.station WHERE w.closed_on IS NULL ORDER BY w.number"
+    ).fetchall()
+    found = []
+    for row in queues(db):
+        codes = tuple(listing.read(row["bundles"]))
+        mine = [one for one in windows if row["letter"] in listing.read(one["queues"])]
+        if codes and mine:
+            line = {
+                "queue": row["letter"],
+                "name": row["name"],
+                "windows": [[one["number"], one["name"]] for one in mine if not one["station"]],
+                "stations": sorted({one["station"] for one in mine if one["station"]}),
+            }
+            found.append((codes, line))
+    return found
 
 
 def case_of_approval(db: driver.Connection, id: int) -> int | None:

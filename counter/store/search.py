@@ -169,10 +169,15 @@ class Shelf:
             yield from self._rows(pattern, self.names)
 
     def sounding(self, word: str) -> Iterator[int]:
-        """Rows with consecutive characters that sound as the word's do."""
+        """Rows with consecutive characters that sound as the word's do: of those with its initials, which are few."""
+        ways: dict[str, list[str]] = {}
         for syllables in readings.spoken(word):
-            for end in " \n":
-                yield from self.spaced.holding(f" {syllables}{end}")
+            ways.setdefault("".join(one[0] for one in syllables.split()), []).append(f" {syllables} ")
+        for initials, spoken in ways.items():
+            for row in self.initials.holding(initials):
+                line = self.spaced.at(row) + " "
+                if any(way in line for way in spoken):
+                    yield row
 
     @staticmethod
     def _rows(pattern: re.Pattern[str], lines: Lines) -> Iterator[int]:
@@ -258,6 +263,11 @@ class Lines:
     def split(self) -> list[str]:
         """The lines again."""
         return self.text[1:-1].split("\n") if self.starts else []
+
+    def at(self, line: int) -> str:
+        """The text of one line."""
+        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[line] : end - 1]
 
     def line(self, at: int) -> int:
         """The number of the line at a place of the text."""

@@ -16,3 +16,12 @@ def value(db: driver.Connection, name: str, day: str) -> str | None:
 def begin_with(db: driver.Connection, values: dict[str, str]) -> None:
     """What a new hall is set to from its first day on."""
     db.executemany("INSERT INTO setting (name, value) VALUES (?, ?)", values.items())
+
+
+def put(db: driver.Connection, name: str, since: str, value: str) -> None:
+    """A value from a day (ISO) on."""
+    db.execute(
+        "INSERT INTO setting (name, since, value) VALUES (?,?,?)"
+        " ON CONFLICT (name, since) DO UPDATE SET value = excluded.value",
+        (name, since, value),
+    )

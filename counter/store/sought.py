@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from counter.store import driver
-from counter.store.browsing import things
 from counter.store.missed import Said
 from counter.store.public import ask, meta, set_meta
 from counter.store.search import KINDS, Index, Shelf, rows_of
@@ -46,7 +45,7 @@ def rows(db: driver.Connection, on: str) -> list[Row]:
 
 
 def leads(db: driver.Connection, on: str) -> list[Lead]:
-    """What documents, laws and departments lead to on a day."""
+    """What documents and laws lead to on a day."""
     in_force = (
         "SELECT i.code, i.version FROM item i WHERE (i.withdrawn_on IS NULL OR i.withdrawn_on > ?1)"
         " AND i.version = (SELECT max(version) FROM item n WHERE n.code = i.code AND n.effective_on <= ?1)"
@@ -57,8 +56,7 @@ def leads(db: driver.Connection, on: str) -> list[Lead]:
         " FROM item_basis n JOIN f ON f.code = n.item AND f.version = n.version",
         (on,),
     ).fetchall()
-    found: list[Lead] = [(row["kind"], row["code"], row["item"]) for row in needed]
-    return found + [("department", row["department"], row["code"]) for row in things(db, on)]
+    return [(row["kind"], row["code"], row["item"]) for row in needed]
 
 
 # -- of public.db ----------------------------------------------------------------------------------------------------

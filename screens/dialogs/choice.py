@@ -75,7 +75,7 @@ class ScanChoice(Choice[str | Scanned]):
     """A choice in front of which a card or a code may be scanned: the scan is the answer itself."""
 
     def take_scan(self, scan: Scan) -> bool:
-        if scan.kind not in PERSONS and scan.kind is not ScanKind.PREPARED:
+        if scan.kind not in PERSONS and scan.kind not in (ScanKind.PREPARED, ScanKind.LIST):
             return False
         self.dismiss(Scanned(scan.text))
         return True

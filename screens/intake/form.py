@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from counter.acts.case.form import FormField, FormShown
 
 
+ORIGINS = {"register": mark("申请人登记的"), "home": mark("办件人在网上填的")}
+"""Where a known value is from, if not from an earlier case."""
+
+
 class FormScreen(CaseStep):
     """Pushed over intake. What is typed is kept field by field; nothing is lost by moving or by Esc."""
 
@@ -133,7 +137,7 @@ class FormScreen(CaseStep):
         if meaning:
             facts.append(Fact("", meaning, tone))
         elif one.known and not one.value:
-            origin = t("申请人登记的") if one.origin == "register" else t("{case} 填过的", case=one.origin)
+            origin = t(ORIGINS[one.origin]) if one.origin in ORIGINS else t("{case} 填过的", case=one.origin)
             facts.append(Fact("", t("{origin}，核对后按 Enter 采用，Ctrl+A 全部采用", origin=origin), "warn"))
         else:
             facts.append(Fact("", t("Enter 存下，到下一栏  上下换栏  F7 打印表单  Esc 返回"), "dim"))

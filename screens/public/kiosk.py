@@ -17,6 +17,8 @@ from textual.widgets import Static
 
 from counter import acts
 from counter.rules.access import KIOSK
+from counter.rules.numbers import canonical, of_booking
+from counter.rules.scan import ScanKind
 from counter.rules.ticket import CLASS_NAMES
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Asked
@@ -57,7 +59,8 @@ class KioskScreen(Place):
     HELP = mark(
         "上下移动选要办的事，Enter 取号；接着选人员类别（老年人、孕妇等优先）。\n"
         "远程取过号的，先在下面输入手机号或预约码再取号：给回原来的号，不会多取。\n"
-        "有预约的，填预约时间；在宽限以内按预约时间排。"
+        "有预约的，填预约时间；在宽限以内按预约时间排。\n"
+        "网上预约的，扫预约页面上的码，或把预约码输进手机号一格再按 Enter。"
     )
 
     def compose_body(self) -> Iterable[Widget]:
@@ -76,8 +79,8 @@ class KioskScreen(Place):
             id="phone",
             kind=Writing.CODE,
             placeholder=mark("远程取号、有预约码时填；没有不用填"),
-            help=mark("同一个手机号一天只有一个号"),
-            scans=frozenset(),
+            help=mark("同一个手机号一天只有一个号；网上约的，扫预约码就取号"),
+            scans=frozenset({ScanKind.BOOKED}),
             label_width=12,
         )
         yield Field(
@@ -161,9 +164,19 @@ class KioskScreen(Place):
         """Enter in the last field takes the number of the highlighted queue."""
         if event.input.id == "appointment-box" and (queue := self.query_one("#queues", LineList).cursor):
             self.start(self._take(queue))
+        elif event.input.id == "phone-box" and _is_booking(event.input.value):
+            event.stop()
+            self.start(self._check_in(event.input.value))
+
+    async def _check_in(self, code: str) -> None:
+        """A booking made from home: its code is all that is needed."""
+        self.query_one("#phone", Field).value = ""
+        await self._show(await self.app.ask(acts.booking_check_in, code=code, language=language.current))
 
     async def _take(self, queue: str) -> None:
-
+        if _is_booking(self.query_one("#phone", Field).value):
+            await self._check_in(self.query_one("#phone", Field).value)
+            return
         heads = await self.app.with_hall(lambda hall: dict(hall.policy.queue.head_start))
         options = [
             (name, t(CLASS_NAMES.get(name, name)), t("等候时间多算 {n} 分", n=minutes) if minutes else "")
@@ -183,12 +196,20 @@ class KioskScreen(Place):
             language=language.current,
         )
         phone.value = appointment.value = ""
+        await self._show(taken)
+
+    async def _show(self, taken: TicketTaken) -> None:
         self.say(t("已取号 {number}", number=taken.number), "good")
         address = await self.app.with_hall(lambda hall: _address(hall, taken.code))
         await self.app.question(TakenScreen(taken, address))
         if self.app.actor is KIOSK:
             self.ready()
         self.query_one("#queues").focus()
+
+
+def _is_booking(text: str) -> bool:
+    code = canonical(text)
+    return code is not None and of_booking(code)
 
 
 def _address(hall: OpenHall, code: str) -> str:

@@ -267,6 +267,8 @@ class Place(Screen[Any], inherit_bindings=False):
             return True
         if self.app.actor is KIOSK or self.app.current_mode in PUBLIC or scan.kind is ScanKind.UNKNOWN:
             return False
+        if scan.kind is ScanKind.LIST and not self.takes_lists:
+            return False
         if self.wants_scans or not self.why_not("find"):
             self.scanned(scan.text)
             return True
@@ -279,6 +281,9 @@ class Place(Screen[Any], inherit_bindings=False):
             self.app.pop_screen()
         beneath.scanned(scan.text)
         return True
+
+    takes_lists = False
+    """Whether somebody is served here, whose list from home is of use."""
 
     @property
     def wants_scans(self) -> bool:

@@ -15,6 +15,9 @@ ABOUT: dict[str, str] = {
     ArrivalKind.PRE_REVIEW: mark("事项"),
     ArrivalKind.SUPPLEMENT: mark("办件"),
     ArrivalKind.RATING: mark("办件"),
+    ArrivalKind.BOOKING: mark("事项"),
+    ArrivalKind.BOOKING_MOVE: mark("事项"),
+    ArrivalKind.BOOKING_CANCEL: mark("事项"),
 }
 TONES = {Verdict.FINE: "good", Verdict.AGAIN: "warn", Verdict.ORIGINAL: ""}
 
@@ -36,6 +39,9 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
     if papers and one.papers:
         facts.append(Fact("", t("材料"), "head"))
         facts += [Fact("", _paper_words(paper), _tone(paper)) for paper in one.papers]
+    if papers and one.fields:
+        facts.append(Fact("", t("表单（在网上填的，打开成办件后核对）"), "head"))
+        facts += [Fact(name, value) for name, value in one.fields]
     return facts
 
 

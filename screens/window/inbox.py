@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
-from counter.rules.arrival import ArrivalKind, ArrivalState
+from counter.rules.arrival import OF_BOOKINGS, ArrivalKind, ArrivalState
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
@@ -126,5 +126,7 @@ class InboxScreen(Scanning, Place):
         one = self.found.get(event.key)
         if one is not None and one.kind == ArrivalKind.RATING:
             self.say(t("评价收到就生效；差评由值班主任在“评价整改”里办"), "plain")
+        elif one is not None and one.kind in OF_BOOKINGS:
+            self.say(t("预约收到就有结果，不用处理"), "plain")
         elif one is not None:
             self.app.push_screen(ArrivalScreen(one.id))

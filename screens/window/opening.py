@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE
+from counter.rules.my_list import looks_like_list
 from counter.rules.ticket import State
 from screens.catalogue.finding import choose_item
 from screens.intake.intake import IntakeScreen
@@ -42,6 +43,9 @@ async def open_intake(place: Place, current: Current) -> None:
         chosen, card = await _matter_or_scan(place, current.matter, card)
         if chosen is None:
             return
+        if isinstance(chosen, Scanned) and looks_like_list(chosen.text):
+            await open_list(place, chosen.text, card)
+            return
         if isinstance(chosen, Scanned):
             step = await place.app.ask(acts.case_open_prepared, code=chosen.text, window=place.app.actor.window)
         else:
@@ -51,6 +55,27 @@ async def open_intake(place: Place, current: Current) -> None:
     if card:
         await screen.refresh_data()
         await _fill_in(screen, current.id, card)
+
+
+async def show_list(place: Place, code: str, at_hand: bool) -> None:
+    """A list from home that was scanned: what it says, and whether it is to be opened; a scan alone does nothing.
+    Raises Refusal.
+    """
+    shown = await place.app.ask(acts.case_read_list, code=code)
+    if not at_hand or await place.app.confirm(t("按清单打开？"), worded(str(shown)), yes=t("打开"), no=t("返回")):
+        await open_list(place, code)
+
+
+async def open_list(place: Place, code: str, card: str = "") -> None:
+    """The case of whoever is at the window by their list, its answers given, and what comes of them. Raises Refusal."""
+    step = await place.app.ask(acts.case_open_list, code=code, window=place.app.actor.window)
+    screen = await show_intake(place, step.case, asks=bool(card))
+    if card:
+        await screen.refresh_data()
+        await use_scan(screen, card)
+    else:
+        await screen.press_transfer()
+    place.say(worded(step.without_case), "warn" if step.warnings else "good")
 
 
 def _card_of(ticket: int) -> tuple[str, int]:

@@ -74,6 +74,7 @@ class WindowScreen(Scanning, Place):
         "当前号的操作只认上方写明的号，不认队列里选中的行。"
     )
     now: WindowNow | None = None
+    takes_lists = True
     moved_on = False
     """Whether an act was done here since the last reading."""
 
@@ -202,11 +203,16 @@ class WindowScreen(Scanning, Place):
 
     def scanned(self, text: str) -> None:
         """A card that is scanned while somebody is at the window is theirs: F5 fills it in. What the hall knows of it
-        is shown at once; anything else is looked for.
+        is shown at once. A list from home says what they came for; anything else is looked for.
         """
+        from counter.rules.my_list import looks_like_list
         from counter.rules.scan import names_a_person
 
-        if self.current is not None and names_a_person(text):
+        if looks_like_list(text):
+            from screens.window.opening import show_list
+
+            self.start(show_list(self, text, self.current is not None))
+        elif self.current is not None and names_a_person(text):
             self.start(self._card(self.current, text))
         else:
             super().scanned(text)

@@ -225,6 +225,7 @@ KNOWN_NOUNS = {
             "announcement",
             "alert",
             "backup",
+            "booking",
             "key",
             "notice",
             "report",

@@ -11,7 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from counter.rules import access, approval, arrival, case, day, documents, endings, level, limits, notice, ticket
+from counter.rules import (
+    access,
+    approval,
+    arrival,
+    booking,
+    case,
+    day,
+    documents,
+    endings,
+    level,
+    limits,
+    notice,
+    ticket,
+)
 from counter.store import schema_v1, schema_v2, schema_v3, schema_v4, schema_v5, schema_v6
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +51,7 @@ COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("review", "state"): approval.ReviewState,
     ("paper_job", "state"): notice.JobState,
     ("inbox_entry", "state"): arrival.ArrivalState,
+    ("appointment", "state"): booking.BookingState,
 }
 """Columns whose values are listed in the schema -> the enum that Python code spells them with."""
 
@@ -63,6 +77,8 @@ TABLES = [
     (arrival.ARRIVAL_NAMES, arrival.ArrivalKind),
     (arrival.ARRIVAL_STATE_NAMES, arrival.ArrivalState),
     (arrival.VERDICT_NAMES, arrival.Verdict),
+    (booking.BOOKING_NAMES, booking.BookingShown),
+    (booking.WHY_NAMES, booking.WhyNot),
     (day.DAY_STATE_NAMES, day.DayState),
     (level.LEVEL_NAMES, level.Level),
     (access.ROLE_NAMES, access.Role),

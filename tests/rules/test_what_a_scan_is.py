@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from counter.rules.my_list import Matter, MyList, make_list
 from counter.rules.numbers import grouped, make_code, with_check
 from counter.rules.scan import Scan, ScanKind, broken, half_width, read_scan
 
 CASE, TICKET, SLIP = (make_code(b"secret", "H1", kind, 7) for kind in ("case", "ticket", "slip"))
 PREPARED = with_check("1P" + CASE[2:36])
+LIST = make_list(b"key", "HA11", MyList(Matter.ITEM, "0" * 8, 1, "0" * 4, (1, 2)))
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,9 @@ PREPARED = with_check("1P" + CASE[2:36])
         (f"https://hall.example.cn/p/{CASE}", ScanKind.CASE, CASE),
         (SLIP, ScanKind.SLIP, SLIP),
         (PREPARED, ScanKind.PREPARED, PREPARED),
+        (LIST, ScanKind.LIST, LIST),
+        (grouped(LIST).lower(), ScanKind.LIST, LIST),
+        (LIST[:-1] + ("0" if LIST[-1] != "0" else "1"), ScanKind.LIST, None),
         ("430104200207153029", ScanKind.RESIDENT, "430104200207153029"),
         ("11010119900307803x", ScanKind.RESIDENT, "11010119900307803X"),
         ("91430100MA4L5BKE7X", ScanKind.CREDIT, "91430100MA4L5BKE7X"),

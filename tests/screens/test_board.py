@@ -181,6 +181,45 @@ async def test_a_kiosk_answers_no_key_that_shows_other_peoples_affairs(sit: Sitt
             assert "取号机上不用这个键" in at.message, key
 
 
+async def test_a_booking_made_from_home_is_checked_in_by_its_code_scanned_or_typed(sit: Sitting, hall):
+    from counter.acts.inbox.seals import inbox_key
+    from counter.acts.inbox.taking_in import take_in
+    from counter.rules.numbers import code_hash, grouped
+    from counter.rules.scan import read_scan
+    from counter.site import send
+
+    def book(number: str, at: str) -> str:
+        code = send.new_code("B")
+        person = {"name": "张后云", "id_kind": "resident", "id_number": number, "phone": "13907318888"}
+        asked = {"code": code, "matter": "startup-subsidy", "slot": f"2026-11-24T{at}", **person}
+        send.put(hall.directory / "inbox" / "inbox.db", inbox_key(hall), "booking", code_hash(code), asked, [])
+        assert [one.state for one in take_in(hall)] == ["used"]
+        return code
+
+    scanned, typed, early = (
+        book(*one)
+        for one in (("11010519491231002X", "09:45"), ("430104200207153029", "10:00"), ("11010119900307803X", "11:00"))
+    )
+    async with sit(None, place="kiosk") as at:
+        at.app.give_scan(read_scan(scanned))
+        await at.settle()
+        assert "A001" in at.message and "按预约时间排" in at.words and "综合业务" in at.words
+        await at.press("enter", "tab")
+        await at.paste(grouped(typed))
+        await at.press("enter")
+        assert "A002" in at.message and at.app.screen.taken.note == "按预约时间排"
+        await at.press("enter")
+        assert at.app.screen.query_one("#phone").value == ""
+        at.app.give_scan(read_scan(scanned))
+        await at.settle()
+        assert "仍用这个号" in at.words and "A001" in at.message
+        await at.press("enter")
+        at.app.give_scan(read_scan(early))
+        await at.settle()
+        assert "离预约时间还有" in at.message
+    assert hall.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 2
+
+
 async def test_the_same_phone_gets_the_same_number_again(sit: Sitting, hall):
     async with sit(None, place="kiosk") as at:
         for _ in range(2):

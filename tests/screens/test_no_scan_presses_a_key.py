@@ -19,8 +19,10 @@ import screens
 from counter.acts.paper.writing import code_of
 from counter.rules.numbers import with_check
 from screens.shell.places import PLACES
+from tests.at_home import list_of
 from tests.conftest import WHOLE
 from tests.desks.conftest import accepted, alone, do, filed
+from tests.intake.conftest import FOUNDER
 from tests.screens.conftest import Session, Sitting
 from tests.screens.test_every_place import WHO
 
@@ -88,6 +90,7 @@ def codes(hall, accepted) -> dict[str, str]:
         "address": f"https://hall.example.cn/p/{code}",
         "ticket": code_of(hall, "ticket", 1),
         "prepared": with_check("1P" + code[2:36]),
+        "list": list_of(hall, "graduates", FOUNDER),
         "resident": "430104200207153029",
         "credit": "91430100MA4L5BKE7X",
         "unknown": "6901234567892",

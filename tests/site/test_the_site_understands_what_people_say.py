@@ -4,7 +4,9 @@ a way on where nothing is found.
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 
 from counter import acts
 from counter.acts.inbox.taking_in import take_in
@@ -90,6 +92,35 @@ async def test_the_count_is_of_all_and_every_one_of_them_can_be_reached(hall, ph
     assert leaf(MOST_AT_ONCE + 1, 0, True).whole is False, "a page of everything has an end"
     guides = words_of((await phone.get("/guides")).text)
     assert f"共 {public.count(published(hall))} 项" in guides
+
+
+async def test_one_reads_while_a_catalogue_is_published(hall, phone) -> None:
+    """A cache that spilled would lock everybody out until the commit."""
+    await phone.get("/guides")
+    writer = phone.publisher.db
+    writer.execute("BEGIN IMMEDIATE")
+    public.put_guides(writer, ((f"x{n}", "item", "名", "部门", "city", {"text": "字" * 3000}) for n in range(1000)))
+    assert public.count(published(hall)) < 1000
+    writer.execute("ROLLBACK")
+
+
+async def test_a_search_that_takes_its_time_keeps_nobody_from_reading(phone, monkeypatch) -> None:
+    go_on, began, find = threading.Event(), threading.Event(), search.Index.find
+    await phone.get("/", params={"q": "护照"})
+
+    def slow(*given):
+        began.set()
+        assert go_on.wait(20)
+        return find(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(search.Index, "find", slow)
+        asking = asyncio.create_task(phone.get("/", params={"q": "结婚"}))
+        while not began.is_set():
+            await asyncio.sleep(0)
+        assert (await phone.get("/guides")).status_code == 200 and not asking.done()
+        go_on.set()
+        assert "/guides/marriage-registration" in (await asking).text
 
 
 async def test_nothing_found_leads_on_to_what_is_near_and_to_people(hall, phone) -> None:

@@ -22,7 +22,10 @@ from counter.rules import form as rule
 from counter.rules.form import FieldKind
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
-from counter.store import applicants, cases, driver
+from counter.store import applicants, arrivals, cases, driver
+
+REGISTER, FROM_HOME = "register", "home"
+"""Where a value is known from, if not from an earlier case: the register of applicants, what was sent for this case."""
 
 REGISTERED = ("name", "id_number", "phone")
 """What of an applicant may stand in a form."""
@@ -30,8 +33,8 @@ REGISTERED = ("name", "id_number", "phone")
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field. `known` is what the hall has for it already (`origin`: "register" or the earlier case's name); not
-    written yet.
+    """One field. `known` is what the hall has for it already (`origin`: REGISTER, FROM_HOME or the earlier case's
+    name); not written yet.
     """
 
     name: str
@@ -128,17 +131,19 @@ def show_form(look: Look, case: str) -> FormShown:
 
 def _known(look: Look | Work, row: driver.Row, full: FullSet) -> dict[str, tuple[str, str]]:
     """Field -> (value, origin) of what the form asks: what the register says (policy `[intake.known]` names which field
-    is which of its columns), else what earlier forms of the same applicant said, else what their household's did of
-    addresses. Only what the field can hold.
+    is which of its columns), else what was filled in at home for this case, else what earlier forms of the same
+    applicant said, else what their household's did of addresses. Only what the field can hold.
     """
     person = applicants.living(look.db, row["person"]) if row["person"] else None
-    if person is None:
-        return {}
     found: dict[str, tuple[str, str]] = {}
+    if person is None:
+        _learn_from_home(look, row, full, found)
+        return found
     columns: Mapping[str, str] = look.hall.policy.intake.known.get(person["kind"], {})
     for name, column in columns.items():
         if column in REGISTERED and person[column]:
-            _learn(full, found, name, person[column], "register")
+            _learn(full, found, name, person[column], REGISTER)
+    _learn_from_home(look, row, full, found)
     for earlier in cases.earlier_forms(look.db, person["id"], row["id"]):
         for name, value in json.loads(earlier["fields"]).items():
             _learn(full, found, name, value, name_of(earlier))
@@ -148,6 +153,12 @@ def _known(look: Look | Work, row: driver.Row, full: FullSet) -> dict[str, tuple
             if name in places:
                 _learn(full, found, name, value, name_of(earlier))
     return found
+
+
+def _learn_from_home(look: Look | Work, row: driver.Row, full: FullSet, found: dict[str, tuple[str, str]]) -> None:
+    for sent in arrivals.of_case(look.db, row["id"]):
+        for name, value in sent.detail.get("fields", {}).items():
+            _learn(full, found, name, value, FROM_HOME)
 
 
 def _learn(full: FullSet, found: dict[str, tuple[str, str]], name: str, value: str, origin: str) -> None:

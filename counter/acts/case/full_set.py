@@ -6,8 +6,7 @@ Read by the acts of intake and by the screens; nothing here changes the store.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -17,7 +16,8 @@ from counter.hall.act import Look, Work
 from counter.phrases.said import listed, say, verbatim
 from counter.rules import documents as rule
 from counter.rules import form as form_rule
-from counter.rules.bundle import Bundle, Situation, ask, choose, holds, together
+from counter.rules.bundle import Bundle, Situation
+from counter.rules.demand import Demand, demand_of
 from counter.rules.documents import Cause, DocumentState, Need, Wanted
 from counter.rules.form import FieldKind
 from counter.rules.guide import Item
@@ -27,24 +27,6 @@ from counter.store.search import catalogue_version
 
 MOST_KEPT = 500
 """Different choices of items and answers whose demand is remembered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What the catalogue asks for under certain answers: pure, the same for every case with the same
-    texts behind it.
-    """
-
-    bundle: Bundle | None
-    order: tuple[str, ...]
-    situations: tuple[Situation, ...]
-    answers: dict[str, str]
-    unanswered: tuple[Situation, ...]
-    prerequisites: tuple[tuple[str, str], ...]
-    needs: tuple[Need, ...]
-    wanted: tuple[Wanted, ...]
-    needed: int
-    needed_alone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,19 +286,7 @@ def _ask(db: driver.Connection, row: driver.Row) -> Asked:
         catalogue.documents(db, (w.document for w in demand.wanted)),
         _copies(items, demand.wanted),
         {item.code: str(item.guide["no_pledge"]) for item in items if item.guide.get("no_pledge")},
-        _form(items),
-    )
-
-
-def _form(items: tuple[Item, ...]) -> tuple[tuple[FieldKind, tuple[str, ...]], ...]:
-    """The fields of all items, each once."""
-    house = fields.known_fields()
-    found: dict[str, list[tuple[FieldKind, str]]] = {}
-    for item in items:
-        for kind in form_rule.kinds_of(item.guide, house):
-            found.setdefault(kind.name, []).append((kind, item.code))
-    return tuple(
-        (form_rule.together(kind for kind, _ in asked), tuple(code for _, code in asked)) for asked in found.values()
+        form_rule.of_items(((item.code, item.guide) for item in items), fields.known_fields()),
     )
 
 
@@ -373,54 +343,10 @@ def _demand(
     answers_text: str,
 ) -> Demand:
     """The whole demand, from the bundle's definition, the items' own needs and situations, and the answers."""
-    answers: dict[str, str] = json.loads(answers_text)
-    needs: list[Need] = []
-    order: list[str] = []
-    situations: tuple[Situation, ...] = ()
-    unanswered: tuple[Situation, ...] = ()
-    prerequisites: tuple[tuple[str, str], ...] = ()
-    given: dict[str, str] = {}
-    bundle = None
-    if definition:
-        bundle = catalogue.read_bundle(json.loads(definition), version, lambda code: own.get(code, ()))
-        picked = choose(bundle, answers)
-        needs.extend(need for need in picked.needs if need.item in own)
-        order.extend(code for code in picked.items if code in own)
-        situations, unanswered, prerequisites, given = (
-            bundle.situations,
-            picked.unanswered,
-            picked.prerequisites,
-            dict(picked.answers),
-        )
-    beside = [code for code in own if code not in set(order)]
-    further = together((), *(asked[code] for code in beside))
-    given, more = ask([one for one in further if all(one.code != known.code for known in situations)], answers, given)
-    situations = together(situations, further)
-    codes = {situation.code for situation in situations}
-    for code in beside:
-        order.append(code)
-        needs.extend(need for each in own[code] if holds((need := _asked_or_judged(each, codes)).when, given))
-    return Demand(
-        bundle,
-        tuple(order),
-        situations,
-        given,
-        (*unanswered, *more),
-        tuple(pair for pair in prerequisites if pair[0] in own and pair[1] in own),
-        tuple(needs),
-        rule.union(needs, given),
-        rule.count(rule.union(needs, given)),
-        rule.documents_if_each_item_asked_alone(needs, given),
+    bundle = (
+        catalogue.read_bundle(json.loads(definition), version, lambda code: own.get(code, ())) if definition else None
     )
-
-
-def _asked_or_judged(need: Need, questions: Collection[str]) -> Need:
-    """A paper that hangs on a question nobody asks is left to the clerk's judgement."""
-    return (
-        need
-        if all(question in questions for question in need.when)
-        else replace(need, when={}, necessity="conditional")
-    )
+    return demand_of(bundle, own, asked, json.loads(answers_text))
 
 
 def start_day(work: Work | Look) -> date:

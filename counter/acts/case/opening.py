@@ -14,6 +14,7 @@ from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.case import AT_INTAKE, CaseState
+from counter.rules.demand import items_of
 from counter.rules.identity import clean_text
 from counter.rules.numbers import code_hash
 from counter.rules.ticket import State
@@ -172,14 +173,9 @@ def _clean_answers(work: Work, row: driver.Row, answers: dict[str, Any]) -> dict
 
 def choose_items(work: Work, row: driver.Row, answers: dict[str, str], extra: list[str]) -> driver.Row:
     """Write the answers and the items that follow from them, in the versions in force; returns the case's row."""
-    from counter.rules.bundle import choose
-
     kept = dict(cases.items(work.db, row["id"]))
-    chosen: list[str] = []
-    if row["bundle"]:
-        bundle = catalogue.bundle(work.db, row["bundle"], version=row["bundle_version"])
-        chosen.extend(choose(bundle, answers).items)
-    chosen.extend(code for code in extra if code not in chosen)
+    bundle = catalogue.bundle(work.db, row["bundle"], version=row["bundle_version"]) if row["bundle"] else None
+    chosen = items_of(bundle, answers, extra)
     if len(chosen) > MOST_ITEMS:
         raise Refusal(
             "case.too-many-items",
@@ -208,7 +204,7 @@ def answer(work: Work, case: str, question: str, answer: str, version: int | Non
     new = _clean_answers(work, row, {question: answer})
     asked = next(s for s in full_set.read(work, row).situations if s.code == question)
     names = {a.code: a.name for a in asked.answers}
-    extra = _outside(work, row)
+    extra = outside_the_bundle(work, row)
     choose_items(work, row, {**answers, **new}, extra)
     row = noted(work, row, asked.question, names.get(answers.get(question, ""), ""), names[answer])
     keep(work, was, row)
@@ -217,7 +213,7 @@ def answer(work: Work, case: str, question: str, answer: str, version: int | Non
     return step(work, row, say("{count} 个事项，{needed} 份材料", count=len(full.items), needed=full.needed), full)
 
 
-def _outside(work: Work, row: driver.Row) -> list[str]:
+def outside_the_bundle(work: Work, row: driver.Row) -> list[str]:
     """Items that were chosen one by one, not by the bundle."""
     inside = set()
     if row["bundle"]:
@@ -230,7 +226,7 @@ def add_item(work: Work, case: str, item: str, remove: bool = False, version: in
     """Add an item to a case, or take out one that was added."""
     row = editable(work, case, version)
     was = with_items(work, row)
-    outside = _outside(work, row)
+    outside = outside_the_bundle(work, row)
     if remove:
         if item not in outside:
             raise Refusal(

@@ -1,7 +1,7 @@
 """What citizens sent from home becomes an act when the hall takes it in: opened with the hall's key, checked, once.
 
-A rating is kept at once. Papers sent in for a case, and papers sent for a look before the visit (预审), wait for
-somebody at the counter, who uses, answers (acts/prereview.py) or refuses them.
+A rating is kept at once, and so is what is asked about a booking. Papers sent in for a case, and papers sent for a look
+before the visit (预审), wait for somebody at the counter, who uses, answers (acts/prereview.py) or refuses them.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from counter.hall.act import Look, Work, act, query
 from counter.hall.arguments import check_arguments
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
-from counter.rules import numbers
+from counter.rules import form, numbers
 from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.arrival import (
     ARRIVAL_NAMES,
     ARRIVAL_STATE_NAMES,
+    OF_BOOKINGS,
     VERDICT_NAMES,
     ArrivalKind,
     ArrivalState,
@@ -38,7 +39,7 @@ from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.rules.rating import LEVELS
-from counter.store import arrivals, cases, catalogue, driver, files, inbox, ratings
+from counter.store import arrivals, bookings, cases, catalogue, driver, fields, files, inbox, ratings
 from counter.store.search import LONGEST
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ class Arrived:
     version: int = 0
     handled_by: str = ""
     level_name: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What was filled in of the item's form, by the fields' names."""
 
     def __str__(self) -> str:
         about = self.case or self.item
@@ -140,23 +143,28 @@ def take_entry(
     with words.
     """
     case_id, item, state, words = None, None, ArrivalState.REFUSED, problem
+    more: dict[str, Any] = {}
+    filled: dict[str, str] = {}
     code = str(message.get("code", ""))
     theirs = numbers.code_hash(code) == code_hash
     if not problem:
         try:
             if kind not in ARRIVAL_NAMES or not theirs:
                 raise Refusal("inbox.message-not-fit-code", say("来件与查询码对不上"))
-            if kind == ArrivalKind.PRE_REVIEW:
+            if kind in OF_BOOKINGS:
+                item, state, more = _booking(work, kind, code, message)
+            elif kind == ArrivalKind.PRE_REVIEW:
                 if not numbers.made_at_home(code):
                     raise Refusal("inbox.message-code-no-pre", say("来件的查询码不是预审码"))
                 item, state = _known_item(work, str(message.get("item", ""))), ArrivalState.TAKEN
+                filled = _filled(work, item, message.get("fields"))
             else:
                 case_id = _own_case(work, code)
                 state = _use(work, kind, code, message, case_id)
             words = (
                 clean_text(str(message.get("words", "")), what=say("留言"), limit=500, lines=True)
-                if kind != ArrivalKind.RATING
-                else ""
+                if kind != ArrivalKind.RATING and not more
+                else more.pop("words", "")
             )
         except (Refusal, ValueError, KeyError, TypeError) as refused:
             state, words = (
@@ -166,11 +174,13 @@ def take_entry(
     kept = tuple(
         arrivals.File(one["sha256"], one["name"], one["kind"], one["size"], one["document"])
         for one in stored
-        if state != ArrivalState.REFUSED
+        if state != ArrivalState.REFUSED and kind not in OF_BOOKINGS
     )
-    detail = {"words": words} | (
+    detail: dict[str, Any] = {"words": words, **more} | (
         {"code": code} if kind == ArrivalKind.PRE_REVIEW and state == ArrivalState.TAKEN else {}
     )
+    if filled and state != ArrivalState.REFUSED:
+        detail["fields"] = filled
     arrivals.add(
         work.db,
         id=id,
@@ -179,7 +189,7 @@ def take_entry(
         taken_at=work.now,
         case_id=case_id,
         item=item,
-        code_hash=code_hash if theirs and numbers.made_at_home(code) else "",
+        code_hash=code_hash if theirs and (numbers.made_at_home(code) or numbers.of_booking(code)) else "",
         state=state,
         detail=detail,
         files=kept,
@@ -188,6 +198,18 @@ def take_entry(
     if case_id is not None:
         work.touch(f"case:{case_id}")
     return Taken(id, kind, state, words if state == ArrivalState.REFUSED else "")
+
+
+def _booking(
+    work: Work, kind: str, code: str, message: dict[str, Any]
+) -> tuple[str | None, ArrivalState, dict[str, Any]]:
+    """What a request about a booking is for, what became of it, and the reason with free times if it can't be met."""
+    from counter.acts.queue.from_home import answer_request
+
+    if not numbers.of_booking(code):
+        raise Refusal("inbox.message-code-no-booking", say("来件的查询码不是预约码"))
+    met = answer_request(work, kind, code, message)
+    return met.matter or None, met.state, {"words": met.words, "why": met.why, "near": list(met.near)}
 
 
 def _sent_at(said: Any, now: int) -> int:
@@ -207,6 +229,17 @@ def _known_item(work: Work, code: str) -> str:
     if not catalogue.has_item(work.db, code):
         raise Refusal("inbox.no-such-item", say("没有这个事项"))
     return code
+
+
+def _filled(work: Work, item: str, said: Any) -> dict[str, str]:
+    """What was filled in at home of an item's form: only what its fields can hold, by the rule of the window."""
+    guide = catalogue.item(work.db, item).guide
+    kinds = {kind.name: kind for kind in form.kinds_of(guide, fields.known_fields())}
+    return {
+        str(name): value
+        for name, value in (said.items() if isinstance(said, dict) else ())
+        if isinstance(value, str) and name in kinds and form.stands(kinds[name], value)
+    }
 
 
 def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> ArrivalState:
@@ -365,7 +398,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
         ARRIVAL_STATE_NAMES[one.state],
         f"{look.hall.local(one.at):%Y-%m-%d %H:%M}",
         case,
-        catalogue.item_name(look.db, one.item),
+        bookings.name_of(look.db, one.item) if one.item else "",
         words,
         str(one.detail.get("said", "")),
         tuple(SentFile(f.name, f.kind, f.size, f.sha256, f.document) for f in one.files),
@@ -373,6 +406,7 @@ def _shown(look: Look | Work, one: arrivals.Arrival) -> Arrived:
         int(one.detail.get("version", 0)),
         one.handled_by,
         level,
+        tuple(one.detail.get("fields", {}).items()),
     )
 
 

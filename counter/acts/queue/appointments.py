@@ -96,7 +96,7 @@ def unbook(work: Work, remote: str, on: date | None = None) -> Booked:
             say("这个号码 {day} 没有未到的预约", day=day.isoformat()),
             next=say("请核对号码和日期"),
         )
-    bookings.cancel(work.db, row["id"])
+    bookings.cancel(work.db, row["id"], work.now)
     line = tickets.queue(work.db, row["queue"])
     work.about(f"appointment:{row['id']}", queue=line.letter, on=day.isoformat())
     shown = f"{work.hall.local(row['at']):%H:%M}"
@@ -108,6 +108,26 @@ def unbook(work: Work, remote: str, on: date | None = None) -> Booked:
         shown,
         say("已取消 {day} {shown} {line} 的预约", day=day.isoformat(), shown=shown, line=line.name),
     )
+
+
+def slots_by_day(look: Look | Work) -> dict[str, dict[str, list[tuple[str, int, int]]]]:
+    """Queue -> day -> (HH:MM, places, free places) of every slot that is still to come, as far ahead as is booked."""
+    policy, calendar = look.hall.policy.queue, look.hall.calendar
+    days = [look.today + timedelta(days=n) for n in range(policy.book_days + 1)]
+    taken = bookings.counts(look.db, days[0].isoformat(), days[-1].isoformat())
+    grids = {
+        day.isoformat(): [(at, f"{look.hall.local(at):%H:%M}") for at in grid_of(look, day)]
+        for day in days
+        if calendar.is_working(day)
+    }
+    most = policy.slot_people
+    return {
+        line.letter: {
+            day: [(said, most, max(0, most - taken.get((line.letter, at), 0))) for at, said in grid]
+            for day, grid in grids.items()
+        }
+        for line in bookings.lines(look.db)
+    }
 
 
 @query("ticket.slots")
@@ -140,7 +160,8 @@ def _hours(work: Work | Look, day: date) -> tuple[datetime, datetime]:
     return datetime.combine(day, opens, work.hall.zone), datetime.combine(day, closes, work.hall.zone)
 
 
-def _grid(work: Work | Look, day: date) -> list[int]:
+def grid_of(work: Work | Look, day: date) -> list[int]:
+    """The beginnings (UTC ms) of a day's slots that are still to come. Raises Refusal like _hours."""
     opens, closes = _hours(work, day)
     slots = rrule(SECONDLY, interval=int(work.hall.policy.queue.slot_minutes * 60), dtstart=opens, until=closes)
     instants = (int(slot.timestamp() * 1000) for slot in slots if slot < closes)
@@ -149,7 +170,7 @@ def _grid(work: Work | Look, day: date) -> list[int]:
 
 def _slots(work: Work | Look, letter: str, day: date) -> tuple[Slot, ...]:
     most = work.hall.policy.queue.slot_people
-    found = ((at, most - bookings.count(work.db, letter, day.isoformat(), at)) for at in _grid(work, day))
+    found = ((at, most - bookings.count(work.db, letter, day.isoformat(), at)) for at in grid_of(work, day))
     return tuple(Slot(f"{work.hall.local(at):%H:%M}", left) for at, left in found if left > 0)
 
 
@@ -163,7 +184,7 @@ def _slot(work: Work, day: date, text: str) -> int:
             rule=say("预约时间写成 HH:MM"),
             next=say("例如 10:00"),
         ) from None
-    if instant not in (grid := _grid(work, day)):
+    if instant not in (grid := grid_of(work, day)):
         step = work.hall.policy.queue.slot_minutes
         near = min(grid, key=lambda at: abs(at - instant), default=None)
         raise Refusal(

@@ -24,7 +24,7 @@ from counter.rules.access import Role
 from counter.rules.day import DayState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.notice import NoticeKind
-from counter.rules.numbers import code_hash
+from counter.rules.numbers import canonical, code_hash, of_booking
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, Period, State, Ticket, shown
 from counter.store import bookings, days, premises, tickets
@@ -92,7 +92,7 @@ def take(
     """
     day = work.today.isoformat()
     key = remote_key(work.hall, remote) if remote else None
-    booked = bookings.of_key(work.db, key, day) if key else None
+    booked = bookings.expected(work.db, key, day) if key else None
     wanted = clean_code(queue or bundle, what=say("队列"), limit=40) or (booked["queue"] if booked else "")
     if not wanted:
         raise Refusal(
@@ -147,6 +147,7 @@ def take(
     )
     if booked is not None:
         bookings.arrived(work.db, booked["id"], taken.id)
+        work.touch(f"appointment:{booked['id']}")
     more = {"class": class_} if class_ != "normal" else {}
     work.about(f"ticket:{taken.id}", number=taken.number, queue=line.letter, **more)
     return taken
@@ -320,7 +321,8 @@ def _early(work: Work, policy: rule.Order, instant: int) -> int:
 def remote_key(hall: Hall, text: str) -> str:
     """The phone or code is not kept: only what it is recognised by in this hall."""
     given = clean_code(text, what=say("手机号或预约码"), limit=80, empty=False)
-    plain = "".join(ch for ch in given.upper() if ch.isalnum())
+    code = canonical(given)
+    plain = code if code and of_booking(code) else "".join(ch for ch in given.upper() if ch.isalnum())
     return hashlib.blake2b(plain.encode(), key=hall.secret("remote"), digest_size=16).hexdigest()
 
 

@@ -17,6 +17,7 @@ from counter.rules.arrival import ArrivalState
 from counter.rules.case import CASE_STATE_NAMES, CaseState
 from counter.rules.found import FOUND_NAMES, PART_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
+from counter.rules.my_list import looks_like_list
 from counter.rules.notice import NOTICE_NAMES
 from counter.rules.ticket import STATE_NAMES
 from counter.store import applicants, cases, driver, lookup, tickets, windows
@@ -114,6 +115,13 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
     wanted = clean_code(from_scanner(text), what=say("查询内容"), limit=200)
     if not wanted:
         raise Refusal("window.nothing-look", say("没有填查询内容"), next=say("请填号、姓名、证件号、收件号，或扫码"))
+    if looks_like_list(wanted):
+        raise Refusal(
+            "window.is-a-list",
+            say("这是办件人在家列的办事清单，不是办件"),
+            rule=say("清单归到窗口手上的号"),
+            next=say("请在窗口叫号，再扫清单上的二维码"),
+        )
     upper = wanted.upper()
     if re.fullmatch(r"[A-Z]{1,2}\d{1,4}", upper) and not re.fullmatch(r"D\d{5,}", upper):
         found = [_ticket(look, upper)]

@@ -1,0 +1,45 @@
+"""How people reach the hall: its address, the way there, a telephone that somebody answers, the line for complaints.
+Every guide, list and notice says these.
+"""
+
+from __future__ import annotations
+
+from counter.errors import Refusal
+from counter.hall.act import Work, act
+from counter.phrases.said import say
+from counter.rules.access import Role
+from counter.rules.identity import clean_phone, clean_text
+from counter.store import settings
+
+LONGEST = 80
+
+
+@act("hall.contact", by=(Role.ADMINISTRATOR,))
+def contact(
+    work: Work,
+    place: str | None = None,
+    way: str | None = None,
+    phone: str | None = None,
+    complaint: str | None = None,
+) -> str:
+    """Say where the hall is, how one gets there, and its telephones; what is left out stays, an empty one is taken
+    away.
+    """
+    given = {
+        "place": place if place is None else clean_text(place, what=say("地址"), limit=LONGEST),
+        "way": way if way is None else clean_text(way, what=say("怎么来"), limit=LONGEST),
+        "phone": phone if phone is None else clean_phone(phone),
+        "complaint": complaint if complaint is None else clean_phone(complaint),
+    }
+    new = {name: value for name, value in given.items() if value is not None and value != work.hall.setting(name)}
+    if not new:
+        raise Refusal(
+            "hall.contact-unchanged",
+            say("地址和电话没有要改的"),
+            rule=say("指南和文书上写的是大厅登记的地址和电话"),
+            next=say("请写上新的地址、怎么来或者电话"),
+        )
+    for name, value in new.items():
+        settings.put(work.db, name, work.today.isoformat(), value)
+    work.about("hall:contact", changed=sorted(new))
+    return say("大厅的地址和电话已登记，指南随即更新")
