@@ -192,9 +192,9 @@ class _Form:
         self.canvas.setLineWidth(0.5)
         self.canvas.rect(LEFT, self.y, LABELS, height)
         self.canvas.rect(LEFT + LABELS, self.y, self.room - LABELS, height)
-        top = self.y + height - (12 if len(lines) > 1 or small else 19)
+        top = self.y + height - (12.5 if len(lines) > 1 or small else 18)
         for place, line in enumerate(lines):
-            self.ink.text(LEFT + 4, top - place * 13, line, BODY if len(lines) == 1 else 9.5)
+            self.ink.text(LEFT + 4, top - place * 11.5, line, BODY if len(lines) == 1 else 9.5)
         for line in small:
             self.ink.text(LEFT + 4, top - 11, line, HINT)
 

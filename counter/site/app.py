@@ -30,6 +30,7 @@ from counter.site import send
 from counter.site.blanks import Blanks
 from counter.site.booking import Bookings
 from counter.site.check import Check
+from counter.site.elsewhere import Elsewhere
 from counter.site.finding import Search
 from counter.site.front import Asgi, Front
 from counter.site.limits import (
@@ -69,7 +70,7 @@ _RAW_HEADERS = {
 
 LONGEST_QUESTION = 400
 LONGEST_ANSWERS = 4_000
-STATIC = {"site.css": "text/css; charset=utf-8"}
+STATIC = {"site.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
 READ = ["GET", "HEAD"]
 
 
@@ -442,8 +443,8 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/s/{code}/send", site.supplement, methods=["POST"]),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
-    routes += Check(site).routes() + Lists(site).routes() + Blanks(site).routes() + site.search.routes()
-    routes += Bookings(site).routes()
+    routes += [*Check(site).routes(), *Lists(site).routes(), *Blanks(site).routes()]
+    routes += [*Elsewhere(site).routes(), *site.search.routes(), *Bookings(site).routes()]
     if manual:
         from counter.site.handbook import Handbook
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import time
 from datetime import date
@@ -69,6 +70,8 @@ class Publisher:
         self._seq = 0
         self._sure = False
         self._hours: tuple[str, str] | None = None
+        self._busy: tuple[str, str] | None = None
+        """The day on which it was said what the next days will bring, and that."""
 
     def close(self) -> None:
         """Close public.db."""
@@ -94,6 +97,7 @@ class Publisher:
             or not self._same_journal(seq, known.get("last"))
         ):
             return self._all_anew()
+        self._look_ahead()
         done = 0
         while True:
             with snapshot(self.hall.db):
@@ -111,8 +115,10 @@ class Publisher:
                     if arranged or known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
                         known["catalogue"] = version
+                    if any(entry.act.startswith(("link.", "post.", "catalogue.", "hall.")) for entry in entries):
+                        self._directory()
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
-                        self._hours = None
+                        self._hours = self._busy = None
                     seq = entries[-1].seq
                     public.set_meta(self.db, {"seq": str(seq), "last": self._mark(seq), **self._facts_of_the_hall()})
             done += len(entries)
@@ -121,6 +127,7 @@ class Publisher:
                 if known.get("guides_on") != self._today():
                     # a version that begins today, an item withdrawn from today on: no act of today says so
                     self._guides()
+                    self._directory()
                 booked.bring_slots(self.hall, self.db)
                 public.set_meta(self.db, self._facts_of_the_hall())
         self._refresh_ranges()
@@ -153,6 +160,7 @@ class Publisher:
 
     def _all_anew(self) -> int:
         """Make every page from the hall as it stands (first run, another hall, a restored backup)."""
+        self._look_ahead()
         with snapshot(self.hall.db), immediate(self.db):
             self._seq = seq = journal.last_seq(self.hall.db)
             public.clear_pages(self.db)
@@ -168,6 +176,7 @@ class Publisher:
                 self._stale_queues.add(row["letter"])
                 public.put_line(self.db, row["letter"], row["name"], [])
             self._guides()
+            self._directory()
             public.set_meta(
                 self.db,
                 {"seq": str(seq), "last": self._mark(seq), "made": secrets.token_hex(8), **self._facts_of_the_hall()},
@@ -191,6 +200,8 @@ class Publisher:
             "hours": self._hours[1],
             "place": hall.setting("place", default=hall.settings["name"]),
             "phone": hall.setting("phone"),
+            "address": _outside(str(hall.settings.get("address", ""))),
+            "busy": self._busy[1] if self._busy else "",
             "published_at": str(now),
             "way": hall.setting("way"),
             "complaint": hall.setting("complaint"),
@@ -295,6 +306,20 @@ class Publisher:
         sought.put(self.db, sought.rows(self.hall.db, today), missed.said(self.hall.db), leads_of(self.hall))
         public.set_meta(self.db, {"guides_on": today, "catalogue": str(catalogue_version(self.hall.db))})
 
+    def _directory(self) -> None:
+        from counter.site.directory import links_of, posts_of
+        from counter.store import public_posts
+
+        public_posts.put_links(self.db, links_of(self.hall))
+        public_posts.put_posts(self.db, posts_of(self.hall))
+
+    def _look_ahead(self) -> None:
+        """Once a day what the next days will bring, before anybody is kept from reading."""
+        from counter.site.directory import busy_of
+
+        if self._busy is None or self._busy[0] != self._today():
+            self._busy = (self._today(), busy_of(self.hall))
+
     def _refresh_ranges(self) -> None:
         """Work out again how long the lines are that moved; at most every other second."""
         if not self._stale_queues or time.monotonic() - self._ranges_at < RANGE_EVERY_S:
@@ -325,6 +350,12 @@ class Publisher:
             if guess.low_minutes is not None and guess.high_minutes is not None:
                 found.append([people, guess.low_minutes, guess.high_minutes])
         return line.name, found
+
+
+def _outside(address: str) -> str:
+    """The site's own address where it is one that people outside can use."""
+    plain = address.rstrip("/")
+    return "" if re.match(r"https?://(127\.|localhost|\[|0\.)", plain) or not plain.startswith("http") else plain
 
 
 def ticket_facts(hall: Hall, row: driver.Row) -> dict[str, Any]:

@@ -36,6 +36,7 @@ WHO = {
     "browse": "c3",
     "tomorrow": "sup",
     "stewards": "sup",
+    "directory": "sup",
     "replay": "sup",
 }
 SHOWN = {"board"}
