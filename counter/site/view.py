@@ -237,6 +237,7 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words, *, lasti
     spread = public.wait_range(db, facts["queue"], people) if people is not None else None
     return {
         "number": facts["number"],
+        "was": words("ticket.was", was=facts["was"], number=facts["number"]) if facts.get("was") else "",
         "queue": words.text(facts["queue_name"]),
         "taken": f"{words.day(facts['date'])} {facts['taken']}",
         "state": state,
