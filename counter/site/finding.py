@@ -268,7 +268,8 @@ class Search:
     async def missed(self, request: Request) -> Response:
         """Let the hall know what found nothing: sealed, the words alone, kept only if they can be nobody's."""
         words, site = _words(request), self.site
-        asked = send.readable((await read_form(request)).get("q", [""])[0]).strip()[:LONGEST]
+        fields = await read_form(request, site.asker(request))
+        asked = send.readable(fields.get("q", [""])[0]).strip()[:LONGEST]
         if not asked:
             return site.answer(words, "no-page", 404)
         if not site.may_send(request):

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.delivery import telling
 from counter.acts.inbox.seals import answer_seal, inbox_key
 from counter.acts.paper.wording.notice import REMEDIES
 from counter.rules import numbers
@@ -206,6 +207,7 @@ class Publisher:
             "way": hall.setting("way"),
             "complaint": hall.setting("complaint"),
             "inbox_key": inbox_key(hall),
+            "telling": " ".join(telling.commands(hall)),
             "list_key": list_key(hall.secret("list")).hex(),
         }
 
