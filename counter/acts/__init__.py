@@ -201,6 +201,12 @@ if TYPE_CHECKING:
     from counter.acts.delivery.serving import deliver_one as approval_deliver
     from counter.acts.delivery.serving import code as case_code
     from counter.acts.delivery.serving import deliver as case_deliver
+    from counter.acts.delivery.telling import post as case_post
+    from counter.acts.delivery.telling import begin_sending as case_post_begin
+    from counter.acts.delivery.telling import end_sending as case_post_end
+    from counter.acts.delivery.telling import stop as case_stop_telling
+    from counter.acts.delivery.telling import subscribe as case_tell
+    from counter.acts.delivery.telling import listed as case_told
     from counter.acts.directory.links import add as link_add
     from counter.acts.directory.links import categories as link_categories
     from counter.acts.directory.links import change as link_change
@@ -223,6 +229,7 @@ if TYPE_CHECKING:
     from counter.acts.inbox.taking_in import show as inbox_show
     from counter.acts.inbox.taking_in import take_entry as inbox_take
     from counter.acts.inbox.taking_in import use as inbox_use
+    from counter.acts.inbox.taking_in import take_wish as inbox_wish
     from counter.acts.paper.printing import content as paper_content
     from counter.acts.paper.printing import copies as paper_copies
     from counter.acts.paper.printing import of_case as paper_list
@@ -547,6 +554,9 @@ __all__ = [
     "case_open_prepared",
     "case_parties",
     "case_plan",
+    "case_post",
+    "case_post_begin",
+    "case_post_end",
     "case_print_form",
     "case_progress",
     "case_rate",
@@ -558,8 +568,11 @@ __all__ = [
     "case_scans",
     "case_set",
     "case_show",
+    "case_stop_telling",
     "case_succeed",
+    "case_tell",
     "case_tie",
+    "case_told",
     "case_unsorted",
     "case_urge",
     "case_withdraw",
@@ -653,6 +666,7 @@ __all__ = [
     "inbox_show",
     "inbox_take",
     "inbox_use",
+    "inbox_wish",
     "item_compare",
     "item_hand_out",
     "item_show",
@@ -958,6 +972,9 @@ ROOMS: dict[str, str] = {
     "case.open-prepared": "counter.acts.case.prepared",
     "case.parties": "counter.acts.case.parties",
     "case.plan": "counter.acts.case.preview",
+    "case.post": "counter.acts.delivery.telling",
+    "case.post-begin": "counter.acts.delivery.telling",
+    "case.post-end": "counter.acts.delivery.telling",
     "case.print-form": "counter.acts.case.form",
     "case.progress": "counter.acts.approval.desk_list",
     "case.rate": "counter.acts.delivery.rating",
@@ -969,8 +986,11 @@ ROOMS: dict[str, str] = {
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
     "case.show": "counter.acts.case.casebook",
+    "case.stop-telling": "counter.acts.delivery.telling",
     "case.succeed": "counter.acts.case.succession",
+    "case.tell": "counter.acts.delivery.telling",
     "case.tie": "counter.acts.case.opening",
+    "case.told": "counter.acts.delivery.telling",
     "case.unsorted": "counter.acts.case.prepared",
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
@@ -1064,6 +1084,7 @@ ROOMS: dict[str, str] = {
     "inbox.show": "counter.acts.inbox.taking_in",
     "inbox.take": "counter.acts.inbox.taking_in",
     "inbox.use": "counter.acts.inbox.taking_in",
+    "inbox.wish": "counter.acts.inbox.taking_in",
     "item.compare": "counter.acts.catalogue.guides",
     "item.hand-out": "counter.acts.catalogue.handouts",
     "item.show": "counter.acts.catalogue.guides",

@@ -167,7 +167,7 @@ def is_open(name: str) -> bool:
     return name in OPEN_NAMES or name.partition(".")[0] in OPEN_NOUNS
 
 
-def own_papers(db: driver.Connection, actor: Actor, case_id: int) -> set[str] | None:
+def own_documents(db: driver.Connection, actor: Actor, case_id: int) -> set[str] | None:
     """Documents whose content an actor may open in a case; None: all of them."""
     return reach.documents_of_desk(db, case_id, actor.desk or "") if actor.role is Role.APPROVER else None
 

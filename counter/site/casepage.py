@@ -17,7 +17,8 @@ from markupsafe import escape
 from counter import phrases
 from counter.rules.arrival import ArrivalKind
 from counter.site.opening import opening_words
-from counter.site.progress import CASE_WAITS
+from counter.site.progress import CASE_WAITS, NOBODY
+from counter.site.refreshing import link as refresh_link
 from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view, told_of, unsealed
 
 KEPT = 20_000
@@ -133,6 +134,11 @@ class CasePieces:
             )
         elif code and may_rate(facts, waits):
             out.append(self._rating(language, linked).replace(_CODE, code))
+        if code and CASE_WAITS[facts["state"]] != NOBODY:
+            out.append(refresh_link(words, "case"))
+            if hall.get("telling"):
+                place = words.link(f"s/{code}/tell")
+                out.append(f'<p class="note"><a href="{escape(place)}">{escape(words("tell.link"))}</a></p>\n')
         out.append(fixed["note"])
         return fixed[facts["state"]], "".join(out)
 

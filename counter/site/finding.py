@@ -25,10 +25,11 @@ from counter.rules.arrival import RemarkKind
 from counter.rules.browsing import OTHER, OTHER_NAME, WAYS
 from counter.rules.typed import Typed, TypedKind, read_typed
 from counter.site import send
+from counter.site.directory_pages import link_view
 from counter.site.limits import read_form
 from counter.site.opening import opening_words
 from counter.site.view import Words
-from counter.store import browsing, driver, sought
+from counter.store import browsing, driver, public_posts, sought
 from counter.store.search import LONGEST, MATTERS, Hit, Index
 
 if TYPE_CHECKING:
@@ -164,7 +165,10 @@ class Finding:
     def _line(db: driver.Connection, hit: Hit, guide: driver.Row | None, words: Words) -> dict[str, Any]:
         line = {"kind": words(f"sought.{hit.kind}"), "name": hit.name, "outside": False, "more": ""}
         if hit.kind == "link":
-            return line | {"href": sought.address(db, hit.code), "outside": True, "whose": hit.detail}
+            facts = public_posts.link(db, hit.code)
+            seen = link_view(facts, words) if facts else {"name": hit.name, "dead": ""}
+            there = {"href": sought.address(db, hit.code), "outside": True, "whose": hit.detail}
+            return line | there | {"name": seen["name"], "more": seen["dead"]}
         if hit.kind in MATTERS:
             whose = guide["department"] if guide else hit.detail
             level = words(f"level.{guide['level']}") if guide else ""
@@ -264,7 +268,8 @@ class Search:
     async def missed(self, request: Request) -> Response:
         """Let the hall know what found nothing: sealed, the words alone, kept only if they can be nobody's."""
         words, site = _words(request), self.site
-        asked = send.readable((await read_form(request)).get("q", [""])[0]).strip()[:LONGEST]
+        fields = await read_form(request, site.asker(request))
+        asked = send.readable(fields.get("q", [""])[0]).strip()[:LONGEST]
         if not asked:
             return site.answer(words, "no-page", 404)
         if not site.may_send(request):

@@ -33,7 +33,7 @@ HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
     *("check", "links", "posts", "post", "found", "typed", "about", "browse", "list"),
-    *("book", "booking", "booking_cancel"),
+    *("book", "booking", "booking_cancel", "tell", "stop"),
 )
 INDEXED = frozenset({"home", "guide", "guides", "forms", "form", "links", "posts", "post"})
 """Pages that search engines may keep, as long as nobody's question is answered on them."""
@@ -45,7 +45,7 @@ KEPT_PAGES = 4_096
 """Made pages of cases that are kept, some 8 KB each."""
 
 _FRAME_FACTS = ("hall", "training", "phone")
-_CASE_FACTS = (*_FRAME_FACTS, "place", "hours")
+_CASE_FACTS = (*_FRAME_FACTS, "place", "hours", "telling")
 _TITLE, _PATH, _MAIN, _ASKED, _ROBOTS = "\ue000", "\ue001", "\ue002", "\ue006", "\ue007"
 """Where a page's own parts go in the frame that all pages share."""
 

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.delivery import telling
 from counter.acts.inbox.seals import answer_seal, inbox_key
 from counter.acts.paper.wording.notice import REMEDIES
 from counter.rules import numbers
@@ -206,6 +207,7 @@ class Publisher:
             "way": hall.setting("way"),
             "complaint": hall.setting("complaint"),
             "inbox_key": inbox_key(hall),
+            "telling": " ".join(telling.commands(hall)),
             "list_key": list_key(hall.secret("list")).hex(),
         }
 
@@ -229,13 +231,18 @@ class Publisher:
             self._case(case)
 
     def _ticket(self, id: int) -> None:
-        row = published.ticket(self.hall.db, id)
-        if row is None or row["code_hash"] is None:
+        """A ticket that goes on under another number the next day is shown by the code of either slip as it is now."""
+        chain = published.ticket_chain(self.hall.db, id)
+        if not chain:
             return
+        row, was = chain[-1], chain[-2] if len(chain) > 1 else None
         waits = row["state"] == State.WAITING
         self._stale_queues.add(row["queue"])
-        public.put_place(self.db, id, row["queue"] if waits else None, self._rank(row) if waits else 0)
-        public.put_page(self.db, row["code_hash"], "ticket", id, ticket_facts(self.hall, row), self._seq)
+        public.put_place(self.db, row["id"], row["queue"] if waits else None, self._rank(row) if waits else 0)
+        facts = ticket_facts(self.hall, row) | ({"was": ticket_number(was)} if was is not None else {})
+        for one in chain:
+            if one["code_hash"] is not None:
+                public.put_page(self.db, one["code_hash"], "ticket", row["id"], facts, self._seq)
 
     def _rank(self, row: driver.Row) -> int:
         from counter.acts.queue import waiting as wait
@@ -352,6 +359,11 @@ class Publisher:
         return line.name, found
 
 
+def ticket_number(row: driver.Row) -> str:
+    """As it is called."""
+    return f"{row['letter']}{row['number']:03d}"
+
+
 def _outside(address: str) -> str:
     """The site's own address where it is one that people outside can use."""
     plain = address.rstrip("/")
@@ -361,7 +373,7 @@ def _outside(address: str) -> str:
 def ticket_facts(hall: Hall, row: driver.Row) -> dict[str, Any]:
     """What a phone may know of a ticket."""
     return {
-        "number": f"{row['letter']}{row['number']:03d}",
+        "number": ticket_number(row),
         "queue": row["queue"],
         "queue_name": row["queue_name"],
         "state": row["state"],

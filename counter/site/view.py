@@ -237,6 +237,7 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words, *, lasti
     spread = public.wait_range(db, facts["queue"], people) if people is not None else None
     return {
         "number": facts["number"],
+        "was": words("ticket.was", was=facts["was"], number=facts["number"]) if facts.get("was") else "",
         "queue": words.text(facts["queue_name"]),
         "taken": f"{words.day(facts['date'])} {facts['taken']}",
         "state": state,
@@ -249,7 +250,14 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words, *, lasti
         else words("ticket.no_range"),
         "after": words("ticket.case_elsewhere") if state in (State.SERVING, State.FINISHED, State.HELD) else "",
         "live": state in LIVE,
+        "again": _again(words),
     }
+
+
+def _again(words: Words) -> Markup:
+    from counter.site.refreshing import link
+
+    return Markup(link(words, "ticket"))
 
 
 def review_view(page: public.Page, words: Words, code: str) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def put_page(
     text = listing.write(facts)
     db.execute(
         "INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO "
-        "UPDATE SET facts = excluded.facts, changed = excluded.changed"
+        "UPDATE SET facts = excluded.facts, changed = excluded.changed, subject = excluded.subject"
         # a pre-review's code never names a case, whatever came by the inbox
         " WHERE kind = excluded.kind AND facts <> excluded.facts",
         (code_hash, kind, subject, text, changed),

@@ -56,6 +56,12 @@ def links(db: driver.Connection, words: str = "") -> list[tuple[str, dict[str, A
     return [found[hit.code] for hit in Index([shelf], {}).find(words, (), len(rows) + 1) if hit.code in found]
 
 
+def link(db: driver.Connection, code: str) -> dict[str, Any] | None:
+    """The facts of one linked service by its number."""
+    row = ask(db, "SELECT facts FROM link WHERE CAST(id AS TEXT) = ?", (code,)).fetchone()
+    return listing.read(row["facts"]) if row else None
+
+
 def has_links(db: driver.Connection) -> bool:
     """Whether there are any."""
     return ask(db, "SELECT 1 FROM link LIMIT 1").fetchone() is not None

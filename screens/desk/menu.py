@@ -33,6 +33,8 @@ ACTS = (
     ("past", mark("经过"), mark("这件从头到现在，和各台进度")),
 )
 """Digit 1 to 9 -> what it does to the highlighted approval; 0 counts its days."""
+DIGIT_OF = {**{code: digit for digit, (code, _, _) in enumerate(ACTS, 1)}, "explain": 0}
+"""The same the other way round."""
 
 
 async def act_on(place: Place, line: ApprovalLine, what: str) -> None:
@@ -51,7 +53,7 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
         ("late", t("容缺逾期，终止本事项"), t("写明理由，出书面通知")),
         ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
         ("account", t("公开说明超期原因"), ""),
-        ("explain", t("逐日说明期限"), t("数字 0")),
+        ("explain", t("逐日说明期限"), ""),
         ("unask", t("撤回补正要求"), t("不用补了")),
         ("mismatch", t("材料不符"), t("与转移单不符，不签收")),
         ("remind", t("催办"), t("在等别台的催别台；本台的由负责人催")),

@@ -178,9 +178,10 @@ async def test_names_stand_in_the_readers_language_and_are_marked_where_there_is
     assert "Ordinary passport" in english or "passport" in re.search(r"passport-issue[^>]*>([^<]+)", english)[1].lower()
     traditional = words_of((await phone.get("/", "zh-TW", params={"q": "結婚"})).text)
     assert "結婚登記" in traditional and "结婚" not in traditional
-    links = (await phone.get("/", "en", params={"q": "裁判文书"})).text
-    assert 'lang="zh-Hans">中国裁判文书网</a> <span class="only">Chinese only</span>' in links
-    assert "Chinese only" not in (await phone.get("/", params={"q": "裁判文书"})).text
+    laws = (await phone.get("/", "en", params={"q": "护照法"})).text
+    assert 'lang="zh-Hans">中华人民共和国护照法第五条</a> <span class="only">Chinese only</span>' in laws
+    assert "Chinese only" not in (await phone.get("/", params={"q": "护照法"})).text
+    assert "China Judgements Online" in (await phone.get("/", "en", params={"q": "裁判文书"})).text
     for language, browse in (("en", "By what happens in life"), ("zh-TW", "按人生事件"), ("zh-CN", "按人生事件")):
         page = (await phone.get("/browse", language)).text
         assert browse in page and "/about/event/" in page and "/about/person/" in page, language
