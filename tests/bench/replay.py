@@ -2,8 +2,8 @@
 
     python -m tests.bench replay [--tickets 3000]
 
-The day is made by real acts in one hall. Then, in processor time: the reading of it (report.replay), the screen of each of its minutes
-(what playing it at the greatest speed draws), and the way to every alert of it.
+The day is made by real acts in one hall. Then, in processor time: the reading of it (report.replay), the screen of each
+of its minutes (what playing it at the greatest speed draws), and the way to every alert of it.
 """
 
 from __future__ import annotations
