@@ -59,8 +59,8 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
         ("remind", t("催办"), t("在等别台的催别台；本台的由负责人催")),
         ("decided", t("本台已办的"), t("撤回决定、公开说明")),
         ("untrue", t("材料虚假"), t("不予许可并警告，须第二名审批人员（第七十八条）")),
-        ("others", t("利害关系人"), t("登记、告知、听取意见（第三十六条、第四十七条）")),
-        ("hearing", t("听证"), t("告知权利、收申请、通知时间地点、记笔录")),
+        ("others", t("利害关系人"), t("登记、告知、听取意见")),
+        ("hearing", t("听证"), t("告知、收申请、定日子、记笔录")),
     ]
     options = await _barred(place, line, options)
     chosen = await place.app.choose(f"{line.number} {line.item_name}", options, text=line_words(line))
@@ -96,7 +96,7 @@ async def choose_decided(place: Place) -> None:
         ("past", t("经过"), ""),
         ("explain", t("逐日说明期限"), ""),
         ("revoke", t("撤销、撤回许可"), t("送达以后，依法定情形，须第二名审批人员")),
-        ("deregister", t("注销许可"), t("送达以后，第七十条的情形，须第二名审批人员")),
+        ("deregister", t("注销许可"), t("送达以后，须第二名审批人员（第七十条）")),
     ]
     what = await place.app.choose(
         f"{line.number} {line.item_name}", await _barred(place, line, decided), text=line_words(line)
