@@ -105,6 +105,7 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "form": "/forms/startup-subsidy",
         "check": "/check",
         "list": "/list/graduates?a.path=founder",
+        "review": "/review/enterprise-insurance",
         "send": f"/s/{case}/send",
         "answer": "/s/HELLO",
         "search": "/?q=毕业",
