@@ -120,7 +120,8 @@ class Finding(_Base):
         if index is None:
             return
         self._index, self._filled, self.near, self.total = index, "", False, 0
-        found = index.find(text[:LONGEST], self.kinds, MOST) if text else self.unasked
+        most = MOST if anew else max(MOST, len(self.hits))  # the cursor may stand further down
+        found = index.find(text[:LONGEST], self.kinds, most) if text else self.unasked
         self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
         missing = t("没有找到“{text}”，换一个字或拼音试试。", text=text[:20]) if text else t("打字就找。")
         self.query_one("#hits", LineList).show(self.lines(), empty=missing, anew=anew)
