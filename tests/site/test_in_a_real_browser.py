@@ -97,6 +97,7 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "bundle": "/guides/graduates",
         "form": "/forms/startup-subsidy",
         "check": "/check",
+        "book": "/book/startup-subsidy",
         "send": f"/s/{case}/send",
         "answer": "/s/HELLO",
         "search": "/?q=毕业",
