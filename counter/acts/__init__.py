@@ -201,6 +201,26 @@ if TYPE_CHECKING:
     from counter.acts.delivery.serving import deliver_one as approval_deliver
     from counter.acts.delivery.serving import code as case_code
     from counter.acts.delivery.serving import deliver as case_deliver
+    from counter.acts.delivery.telling import post as case_post
+    from counter.acts.delivery.telling import begin_sending as case_post_begin
+    from counter.acts.delivery.telling import end_sending as case_post_end
+    from counter.acts.delivery.telling import stop as case_stop_telling
+    from counter.acts.delivery.telling import subscribe as case_tell
+    from counter.acts.delivery.telling import listed as case_told
+    from counter.acts.directory.links import add as link_add
+    from counter.acts.directory.links import categories as link_categories
+    from counter.acts.directory.links import change as link_change
+    from counter.acts.directory.links import listed_links as link_list
+    from counter.acts.directory.links import note_checks as link_note_checks
+    from counter.acts.directory.links import restore as link_restore
+    from counter.acts.directory.links import retire as link_retire
+    from counter.acts.directory.links import show as link_show
+    from counter.acts.directory.posts import correct as post_correct
+    from counter.acts.directory.posts import kinds as post_kinds
+    from counter.acts.directory.posts import listed_posts as post_list
+    from counter.acts.directory.posts import show as post_show
+    from counter.acts.directory.posts import withdraw as post_withdraw
+    from counter.acts.directory.posts import write as post_write
     from counter.acts.inbox.review import answer as inbox_answer
     from counter.acts.inbox.review import judge as inbox_judge
     from counter.acts.inbox.taking_in import read_file as inbox_file
@@ -209,6 +229,7 @@ if TYPE_CHECKING:
     from counter.acts.inbox.taking_in import show as inbox_show
     from counter.acts.inbox.taking_in import take_entry as inbox_take
     from counter.acts.inbox.taking_in import use as inbox_use
+    from counter.acts.inbox.taking_in import take_wish as inbox_wish
     from counter.acts.paper.printing import content as paper_content
     from counter.acts.paper.printing import copies as paper_copies
     from counter.acts.paper.printing import of_case as paper_list
@@ -354,6 +375,7 @@ if TYPE_CHECKING:
     from counter.acts.report.month import of_month as report_month
     from counter.acts.report.replay import replay as report_replay
     from counter.acts.report.rostering import day_played as report_played
+    from counter.acts.report.rostering import coming as roster_coming
     from counter.acts.report.rostering import expected as roster_expected
     from counter.acts.report.rostering import save as roster_save
     from counter.acts.report.rostering import show as roster_show
@@ -532,6 +554,9 @@ __all__ = [
     "case_open_prepared",
     "case_parties",
     "case_plan",
+    "case_post",
+    "case_post_begin",
+    "case_post_end",
     "case_print_form",
     "case_progress",
     "case_rate",
@@ -543,8 +568,11 @@ __all__ = [
     "case_scans",
     "case_set",
     "case_show",
+    "case_stop_telling",
     "case_succeed",
+    "case_tell",
     "case_tie",
+    "case_told",
     "case_unsorted",
     "case_urge",
     "case_withdraw",
@@ -638,6 +666,7 @@ __all__ = [
     "inbox_show",
     "inbox_take",
     "inbox_use",
+    "inbox_wish",
     "item_compare",
     "item_hand_out",
     "item_show",
@@ -653,6 +682,14 @@ __all__ = [
     "key_rotate",
     "key_sheet",
     "key_state",
+    "link_add",
+    "link_categories",
+    "link_change",
+    "link_list",
+    "link_note_checks",
+    "link_restore",
+    "link_retire",
+    "link_show",
     "notice_serve",
     "notice_service",
     "paper_content",
@@ -679,6 +716,12 @@ __all__ = [
     "policy_load",
     "policy_reset",
     "policy_set",
+    "post_correct",
+    "post_kinds",
+    "post_list",
+    "post_show",
+    "post_withdraw",
+    "post_write",
     "printer_add",
     "printer_change",
     "printer_elsewhere",
@@ -720,6 +763,7 @@ __all__ = [
     "report_rows",
     "report_savings",
     "report_span",
+    "roster_coming",
     "roster_expected",
     "roster_save",
     "roster_show",
@@ -928,6 +972,9 @@ ROOMS: dict[str, str] = {
     "case.open-prepared": "counter.acts.case.prepared",
     "case.parties": "counter.acts.case.parties",
     "case.plan": "counter.acts.case.preview",
+    "case.post": "counter.acts.delivery.telling",
+    "case.post-begin": "counter.acts.delivery.telling",
+    "case.post-end": "counter.acts.delivery.telling",
     "case.print-form": "counter.acts.case.form",
     "case.progress": "counter.acts.approval.desk_list",
     "case.rate": "counter.acts.delivery.rating",
@@ -939,8 +986,11 @@ ROOMS: dict[str, str] = {
     "case.scans": "counter.acts.case.attachments",
     "case.set": "counter.acts.case.casebook",
     "case.show": "counter.acts.case.casebook",
+    "case.stop-telling": "counter.acts.delivery.telling",
     "case.succeed": "counter.acts.case.succession",
+    "case.tell": "counter.acts.delivery.telling",
     "case.tie": "counter.acts.case.opening",
+    "case.told": "counter.acts.delivery.telling",
     "case.unsorted": "counter.acts.case.prepared",
     "case.urge": "counter.acts.case.outstanding",
     "case.withdraw": "counter.acts.case.outcomes",
@@ -1034,6 +1084,7 @@ ROOMS: dict[str, str] = {
     "inbox.show": "counter.acts.inbox.taking_in",
     "inbox.take": "counter.acts.inbox.taking_in",
     "inbox.use": "counter.acts.inbox.taking_in",
+    "inbox.wish": "counter.acts.inbox.taking_in",
     "item.compare": "counter.acts.catalogue.guides",
     "item.hand-out": "counter.acts.catalogue.handouts",
     "item.show": "counter.acts.catalogue.guides",
@@ -1049,6 +1100,14 @@ ROOMS: dict[str, str] = {
     "key.rotate": "counter.acts.premises.keys",
     "key.sheet": "counter.acts.premises.keys",
     "key.state": "counter.acts.premises.keys",
+    "link.add": "counter.acts.directory.links",
+    "link.categories": "counter.acts.directory.links",
+    "link.change": "counter.acts.directory.links",
+    "link.list": "counter.acts.directory.links",
+    "link.note-checks": "counter.acts.directory.links",
+    "link.restore": "counter.acts.directory.links",
+    "link.retire": "counter.acts.directory.links",
+    "link.show": "counter.acts.directory.links",
     "notice.serve": "counter.acts.paper.serving",
     "notice.service": "counter.acts.paper.serving",
     "paper.content": "counter.acts.paper.printing",
@@ -1075,6 +1134,12 @@ ROOMS: dict[str, str] = {
     "policy.load": "counter.acts.premises.policy",
     "policy.reset": "counter.acts.premises.policy",
     "policy.set": "counter.acts.premises.policy",
+    "post.correct": "counter.acts.directory.posts",
+    "post.kinds": "counter.acts.directory.posts",
+    "post.list": "counter.acts.directory.posts",
+    "post.show": "counter.acts.directory.posts",
+    "post.withdraw": "counter.acts.directory.posts",
+    "post.write": "counter.acts.directory.posts",
     "printer.add": "counter.acts.premises.printers",
     "printer.change": "counter.acts.premises.printers",
     "printer.elsewhere": "counter.acts.premises.printers",
@@ -1116,6 +1181,7 @@ ROOMS: dict[str, str] = {
     "report.rows": "counter.acts.report.rows",
     "report.savings": "counter.acts.report.savings",
     "report.span": "counter.acts.report.figures",
+    "roster.coming": "counter.acts.report.rostering",
     "roster.expected": "counter.acts.report.rostering",
     "roster.save": "counter.acts.report.rostering",
     "roster.show": "counter.acts.report.rostering",

@@ -20,6 +20,7 @@ from counter.phrases.said import listed, mark, say, verbatim
 @click.pass_obj
 def command(door: Door, as_json: bool) -> None:
     """Versions, cipher, key file rights, disk, fonts, terminal; findings are advice, never a refusal."""
+    from counter.acts.delivery import telling
     from counter.acts.paper.remedies import lacking_remedies
     from counter.acts.premises.arranging import survey
     from counter.acts.premises.printers import lacking
@@ -57,6 +58,10 @@ def command(door: Door, as_json: bool) -> None:
         advice += lacking(hall.db, rehearsal=hall.training)
         if not hall.training:
             advice += copies_lacking(hall)
+        advice += [words for words in (telling.lagging(hall),) if words]
+        advice += [
+            say("hall.toml 里的 {name} 不是程序的完整路径和参数", name=verbatim(name)) for name in telling.misset(hall)
+        ]
         if today.month >= 11 and today.year + 1 not in facts["known_years"]:
             advice.append(
                 say(

@@ -100,12 +100,14 @@ def _lock(handle: int) -> None:
 
 def work_off(hall: Hall) -> None:
     """Everything that is due, once, in this thread."""
+    from counter.commands._telling import tell_all
     from counter.paper.spooler import drain
     from counter.site.publish import Publisher
 
     catch_up(hall)
     end_missed(hall)
     take_in(hall)
+    tell_all(hall, first=True)
     publisher = Publisher(hall)
     try:
         publisher.catch_up()
@@ -117,6 +119,7 @@ def work_off(hall: Hall) -> None:
 def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int | None) -> None:
     """The loop: look at the journal ten times a second, at the inbox every second, at the clocks twice a minute."""
     from counter.commands._keeping import BackupKeeper, Copier
+    from counter.commands._telling import Teller
     from counter.hall import Hall
     from counter.hall.proving import keep_head
     from counter.paper.spooler import Spooler
@@ -130,6 +133,8 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
         held.callback(lambda: tried(say("公开页"), publisher.catch_up, hall))
         keeper = BackupKeeper(lambda: Hall.open(door.hall_dir, now=door.now))
         held.callback(keeper.stop)
+        teller = Teller(lambda: Hall.open(door.hall_dir, now=door.now))
+        held.callback(teller.stop)
         copier = Copier(door.hall_dir)
         held.callback(copier.stop)
         seen, chores_at, inbox_at, publish_at, head_at = (-1, -1), 0.0, 0.0, 0.0, 0.0
@@ -153,6 +158,7 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
                 else:
                     publish_at = now + PUBLISH_AGAIN_S
             spooler.look(hall)
+            teller.look(hall)
             copier.look(hall)
             stop.wait(LOOK_S)
 

@@ -13,6 +13,7 @@ from counter.commands._door import Door
 from counter.commands._told import tell
 from counter.hall.act import entry_of
 from counter.phrases.said import listed, mark, say
+from counter.rules.dates_written import read_day
 from counter.rules.order import Order
 from counter.rules.played_day import Day, Draw
 from counter.rules.what_if import Change, Kind, Tried, rows, tried, typed
@@ -52,8 +53,9 @@ def command(
     draws = [random.Random(seed).random for seed in range(seeds)]
     hall = door.open()
     try:
-        today = hall.local(hall.now()).date().isoformat()
-        coming = day.strip() > today and len(day.strip()) == len(today)
+        today = hall.local(hall.now()).date()
+        on = read_day(day, today) if day else today
+        day, coming = on.isoformat(), on > today
         steps, waited, not_called = (_coming if coming else _past)(door, hall, day, changes, draws)
     finally:
         hall.close()

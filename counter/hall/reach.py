@@ -152,9 +152,12 @@ HELD: dict[str, Callable[[driver.Connection, Act, Actor, Any], None]] = {
 }
 """Parameter name -> how it is held against the approver's desk. `code` is a slip's in slip.*, else a guide's."""
 
-OPEN_NOUNS = frozenset(("act", "bundle", "calendar", "catalogue", "item", "staff"))
+OPEN_NOUNS = frozenset(("act", "bundle", "calendar", "catalogue", "item", "link", "post", "staff"))
 OPEN_NAMES = frozenset(
-    ("approval.reasons", "clock.state", "paper.test", "printer.list", "printer.test", "paper.verify", "ticket.slots")
+    (
+        *("approval.reasons", "clock.state", "paper.test", "printer.list", "printer.test", "paper.verify"),
+        *("ticket.slots", "roster.coming"),
+    )
 )
 """What an approver does that is nobody's data: the catalogue, working days, one's own shift and last act."""
 
@@ -164,7 +167,7 @@ def is_open(name: str) -> bool:
     return name in OPEN_NAMES or name.partition(".")[0] in OPEN_NOUNS
 
 
-def own_papers(db: driver.Connection, actor: Actor, case_id: int) -> set[str] | None:
+def own_documents(db: driver.Connection, actor: Actor, case_id: int) -> set[str] | None:
     """Documents whose content an actor may open in a case; None: all of them."""
     return reach.documents_of_desk(db, case_id, actor.desk or "") if actor.role is Role.APPROVER else None
 

@@ -1,7 +1,7 @@
 """An item's form as a PDF that is filled in on a screen or with a pen, and the same filled in as a sample.
 
-Labels are drawn like every paper's (paper/ink.py). What is typed is drawn by the reader's own program, in a Han font
-that every one of them knows by name; so no font has to be sent along. Fields are named by what the window's form calls
+Labels are drawn like every paper's (paper/ink.py). What is typed is drawn by the reader's own program; no font has to
+be sent along. Fields are named by what the window's form calls
 them, the applicant's by their codes.
 """
 
@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from counter.paper.ink import UNSEEN, Ink
+from counter.paper.ink import Ink
 from counter.rules.form import MOST_CHARACTERS, FieldKind, FieldType
 
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 56.0, 60.0, 60.0
 TITLE, HEAD, BODY, SMALL = 20.0, 12.0, 11.0, 8.5
+TYPED = "Helvetica"
+"""For what is typed. Readers' programs take a font of their own for signs it lacks; of a Han font that is only named
+poppler makes boxes and Ghostscript leaves out the digits.
+"""
 LABELS = 150.0
 """Width of the column of labels."""
 ROW, CHOICE_ROW, BOX, HINT = 28.0, 18.0, 12.0, 7.0
@@ -192,9 +196,9 @@ class _Form:
         self.canvas.setLineWidth(0.5)
         self.canvas.rect(LEFT, self.y, LABELS, height)
         self.canvas.rect(LEFT + LABELS, self.y, self.room - LABELS, height)
-        top = self.y + height - (12 if len(lines) > 1 or small else 19)
+        top = self.y + height - (12.5 if len(lines) > 1 or small else 18)
         for place, line in enumerate(lines):
-            self.ink.text(LEFT + 4, top - place * 13, line, BODY if len(lines) == 1 else 9.5)
+            self.ink.text(LEFT + 4, top - place * 11.5, line, BODY if len(lines) == 1 else 9.5)
         for line in small:
             self.ink.text(LEFT + 4, top - 11, line, HINT)
 
@@ -237,15 +241,15 @@ class _Form:
 
     @property
     def appearance(self) -> str:
-        """How typed words are drawn: in the font that every program knows by name."""
-        return f"{self.canvas._doc.getInternalFontName(UNSEEN)} {BODY:g} Tf 0 g"
+        """How typed words are drawn."""
+        return f"{self.canvas._doc.getInternalFontName(TYPED)} {BODY:g} Tf 0 g"
 
     def bind(self) -> None:
         """What holds for all fields: their font, and that the reader's program draws what is typed."""
         from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFString
 
         document = self.canvas._doc
-        document.getInternalFontName(UNSEEN)
+        document.getInternalFontName(TYPED)
         self.canvas.acroForm.extras.update(
             {
                 "NeedAppearances": "true",

@@ -9,10 +9,9 @@ import dataclasses
 from functools import lru_cache
 
 from counter import phrases
-from counter.paper.receipt import Sheet, Table
-from counter.rules.notice import SCANNED
+from counter.paper.receipt import Sheet, Table, scanned
 
-NAMES = ("申请人", "代办人", "领取人", "批准人")
+NAMES = ("申请人", "利害关系人", "代办人", "领取人", "批准人")
 """Labels whose text is somebody's name."""
 
 
@@ -27,7 +26,7 @@ def in_language(sheet: Sheet, language: str) -> Sheet:
         hall=phrases.content(language, sheet.hall),
         seal=phrases.content(language, sheet.seal),
         big_label=word(language, sheet.big_label),
-        scan=phrases.say(language, f"paper.scan_{sheet.kind if sheet.kind in SCANNED else 'case'}")
+        scan=phrases.say(language, f"paper.scan_{scanned(sheet.kind, sheet.code)}")
         if sheet.code
         else phrases.content(language, sheet.scan),
         lines=tuple(

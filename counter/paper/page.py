@@ -9,6 +9,7 @@ from counter.paper.ink import Ink
 from counter.paper.layout import missing_words
 from counter.paper.qr import QUIET, matrix
 from counter.paper.receipt import Sheet, Table, spoken_code
+from counter.rules.notice import NoticeKind
 
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT, TOP, BOTTOM = 74.0, 71.0, 68.0, 68.0
@@ -25,7 +26,7 @@ CLOSING = 130.0
 """What code, signature, seal and date take together at the end; they stay on one page."""
 
 
-ADDRESSEE = frozenset({"申请人", "申請人", "Applicant"})
+ADDRESSEE = frozenset({"申请人", "申請人", "Applicant", "利害关系人", "利害關係人", "Interested person"})
 """How the line is called, in each language, that says to whom a notice speaks."""
 
 
@@ -154,7 +155,7 @@ class _Page:
     def opening(self) -> None:
         """Who is spoken to, flush left; then the first sentence, two signs in."""
         who = next((text for label, text in self.sheet.lines[:4] if label in ADDRESSEE), "")
-        if who:
+        if who and self.sheet.kind != NoticeKind.TOLERANCE:  # a promise speaks to nobody: who gives it signs
             for line in self.ink.wrap(f"{who}：", BODY, self.room):
                 self.line(line)
         for line in self.ink.wrap(f"　　{self.sheet.opening}", BODY, self.room):

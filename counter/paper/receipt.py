@@ -109,7 +109,7 @@ def sheet_of(hall: OpenHall, paper: Paper, copy: int = 0, language: str = "") ->
         address=address_of(hall, code) if code else str(content.get("address", "")),
         code=code,
         copy=copy,
-        scan=phrases.say("zh-Hans", f"paper.scan_{_scanned(paper.kind, code)}")
+        scan=phrases.say("zh-Hans", f"paper.scan_{scanned(paper.kind, code)}")
         if code
         else str(content.get("scan", "")),
         copies_of=int(content.get("copies_of", 1)),
@@ -123,7 +123,7 @@ def sheet_of(hall: OpenHall, paper: Paper, copy: int = 0, language: str = "") ->
     return in_language(sheet, language or str(content.get("language", "")))
 
 
-def _scanned(kind: str, code: str) -> str:
+def scanned(kind: str, code: str) -> str:
     """What the code on a paper is good for."""
     return "check" if numbers.kind_of(code) == "party" else kind if kind in SCANNED else "case"
 

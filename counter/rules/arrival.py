@@ -29,6 +29,13 @@ class RemarkKind(StrEnum):
     MISSED = "missed"
 
 
+class Wish(StrEnum):
+    """What is sent and done at once, without anybody looking at it: messages about a case wanted, or no more."""
+
+    TELL = "tell"
+    STOP = "stop-telling"
+
+
 ARRIVAL_NAMES: Mapping[str, str] = {
     ArrivalKind.RATING: mark("评价"),
     ArrivalKind.SUPPLEMENT: mark("补交材料"),

@@ -20,6 +20,8 @@ class BoardCall:
     at: int
     again: int = 0
     language: str = "zh-Hans"
+    was: str = ""
+    """The number that stands on the slip of the day before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,15 @@ MUST = frozenset(
 """Fields that can't be empty."""
 
 
+ON_CLOCKS = frozenset(
+    {
+        *(("item", each) for each in ("legal", "promised", "desk", "pauses", "type", "kind", "level")),
+        *(("bundle", each) for each in ("promised_days", "items", "prerequisites")),
+    }
+)
+"""Fields that dates are counted by: a preview says whose."""
+
+
 class When(StrEnum):
     """Which change of a field it is that concerns rights."""
 

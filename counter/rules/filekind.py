@@ -32,9 +32,6 @@ KIND_NAMES = {
     FileKind.TEXT: mark("文本"),
 }
 
-SENT_KINDS = (FileKind.JPEG, FileKind.PNG, FileKind.PDF)
-"""What citizens may send from home."""
-
 MOST_PIXELS = 200_000_000
 """Pixels of a picture; an A3 sheet at 600 dpi has 70 million."""
 
@@ -96,8 +93,13 @@ def _png(data: bytes) -> str:
     return say("图片不完整")
 
 
-def _jpeg(data: bytes) -> str:
-    """Walk the segments to the scan; the end mark must follow."""
+def whole_picture(data: bytes) -> bool:
+    """Whether a JPEG or PNG is whole up to its end mark; telephones put a film or a second picture behind it."""
+    return not (_png(data) if data.startswith(b"\x89") else _jpeg(data, len(data)))
+
+
+def _jpeg(data: bytes, tail: int = 4096) -> str:
+    """Walk the segments to the scan; the end mark must follow, at most so many bytes before the end."""
     place, sized, left = 2, False, _parts(data)
     while place + 4 <= len(data):
         left -= 1
@@ -118,7 +120,7 @@ def _jpeg(data: bytes) -> str:
                 return say("图片的尺寸过大或为零")
             sized = True
         if mark == 0xDA:
-            return "" if sized and b"\xff\xd9" in data[-4096:] else say("图片不完整")
+            return "" if sized and data.find(b"\xff\xd9", max(place, len(data) - tail)) >= 0 else say("图片不完整")
         place += 2 + length
     return say("图片不完整")
 

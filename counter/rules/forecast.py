@@ -24,6 +24,12 @@ FEWEST = 5
 """Days with people before anything is said of a day that has not come."""
 JUDGED = 20
 """The last days that the forecast is held against."""
+NOON = 24
+"""The half hour that parts a day."""
+MORE, LESS = 1.2, 0.8
+"""From so many times what a half day usually brings it is busy, up to so many quiet."""
+WORST = 0.5
+"""A forecast that was wrong by more than this is told to nobody outside."""
 
 
 class Beside(StrEnum):
@@ -33,6 +39,21 @@ class Beside(StrEnum):
     BEFORE = "before-rest"
     AFTER = "after-rest"
     MADE_UP = "made-up"
+
+
+class Crowd(StrEnum):
+    """How a half day will be, held against what half days bring."""
+
+    QUIET = "quiet"
+    USUAL = "usual"
+    BUSY = "busy"
+
+
+class Half(StrEnum):
+    """The two parts of a day."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +117,37 @@ def forecast(past: Sequence[Past], day: date, around: Beside) -> Forecast | None
         len(judged),
         len(before),
     )
+
+
+def crowds(past: Sequence[Past], day: date, around: Beside, opens: int, closes: int) -> dict[Half, Crowd] | None:
+    """How the halves of a day will be in which the hall is open (half hours from midnight); None while too little is
+    known, or forecasts were too wrong lately.
+    """
+    found = forecast(past, day, around)
+    if found is None or (found.error is not None and found.error > WORST):
+        return None
+    usual = [
+        count
+        for one in past
+        if one.day < day and (day - one.day).days <= RECENT_DAYS
+        for count in _by_half(one.counts).values()
+        if count
+    ]
+    if not usual:
+        return None
+    mean, coming = sum(usual) / len(usual), _by_half(found.expected)
+    open_ = [half for half, is_open in ((Half.MORNING, opens < NOON), (Half.AFTERNOON, closes > NOON)) if is_open]
+    return {
+        half: Crowd.BUSY if coming[half] >= MORE * mean else Crowd.QUIET if coming[half] <= LESS * mean else Crowd.USUAL
+        for half in open_
+    }
+
+
+def _by_half(counts: Mapping[tuple[int, str], float] | Counts) -> dict[Half, float]:
+    sums = {Half.MORNING: 0.0, Half.AFTERNOON: 0.0}
+    for (slot, _), count in counts.items():
+        sums[Half.MORNING if slot < NOON else Half.AFTERNOON] += count
+    return sums
 
 
 def _rest(day: date, works: Mapping[date, bool], step: int) -> int:

@@ -14,7 +14,7 @@ _WANTING = (
 _SPEAKS = re.compile(f"{_PAPERS}[^，。；,;]{{0,8}}{_WANTING}|{_WANTING}[^，。；,;]{{0,8}}{_PAPERS}|补正|补齐|补交|缺件")
 
 
-def speaks_of_missing_papers(reason: str) -> bool:
+def speaks_of_missing_documents(reason: str) -> bool:
     """Whether a reason to turn somebody away is that papers are incomplete: that is told once, never refused."""
     return _SPEAKS.search(reason) is not None
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -30,6 +30,7 @@ from counter.site import send
 from counter.site.blanks import Blanks
 from counter.site.booking import Bookings
 from counter.site.check import Check
+from counter.site.elsewhere import Elsewhere
 from counter.site.finding import Search
 from counter.site.front import Asgi, Front
 from counter.site.limits import (
@@ -43,9 +44,12 @@ from counter.site.limits import (
 )
 from counter.site.lists import Lists
 from counter.site.pages import FRESH_S, HERE, Pages
+from counter.site.refreshing import ASKED as REFRESH
+from counter.site.refreshing import refreshing
+from counter.site.sending import Sending
 from counter.site.situation import ASKED
-from counter.site.uploads import read_upload
-from counter.site.view import Words, guide_view, may_rate, told_of
+from counter.site.telling import Telling
+from counter.site.view import Words, may_rate
 from counter.store import driver, public
 from counter.store.search import LONGEST
 
@@ -72,8 +76,9 @@ SETTLING_S = 120.0
 
 LONGEST_QUESTION = 400
 LONGEST_ANSWERS = 4_000
-STATIC = {"site.css": "text/css; charset=utf-8"}
+STATIC = {"site.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
 READ = ["GET", "HEAD"]
+REFUSED_IN_FRONT = {"too-large": 413, "too-many": 429, "too-slow": 408}
 
 
 class Site:
@@ -144,7 +149,7 @@ class Site:
         """Count a guess that led nowhere; the answer to it where its address has used its minute up. What is there is
         read all the same: many may share an address with one who guesses.
         """
-        who = address_of(request.scope, self.behind_proxy)
+        who = self.asker(request)
         if self.misses.full(who):
             return self.answer(words, "too-many", 429)
         self.misses.count(who)
@@ -176,7 +181,9 @@ class Site:
             return found
         code, page = found
         waits = self._waits(numbers.code_hash(code)) if page.kind in ("case", ArrivalKind.BOOKING) else ()
-        return self.html(words, self.pages.found(page, words, code, waits))
+        if text := request.query_params.get(REFRESH, ""):
+            words.asked = f"&{REFRESH}={quote(text[:4])}"
+        return refreshing(request, words, page, self.html(words, self.pages.found(page, words, code, waits)))
 
     @property
     def on_its_way(self) -> frozenset[tuple[str, str]]:
@@ -251,6 +258,15 @@ class Site:
             STATIC[name],
         )
 
+    async def said(self, request: Request) -> Response:
+        """The words for what a proxy in front refuses by itself, so that its pages are ours."""
+        words, kind = words_of(request), request.path_params["kind"]
+        return (
+            self.answer(words, kind, REFUSED_IN_FRONT[kind])
+            if kind in REFUSED_IN_FRONT
+            else self.answer(words, "no-page", 404)
+        )
+
     # -- sending ---------------------------------------------------------------------------------------------------
 
     def look_again(self) -> None:
@@ -258,27 +274,32 @@ class Site:
         self._inbox_looked, self._inbox_seen = -1.0, None
         self._look_into_inbox()  # before the hall has it, so that its leaving is seen too
 
+    def asker(self, request: Request) -> str:
+        """Whose request it is."""
+        return address_of(request.scope, self.behind_proxy)
+
     def may_send(self, request: Request) -> bool:
         """Count one more message from where a request comes; False where its minute is used up."""
-        who = address_of(request.scope, self.behind_proxy)
+        who = self.asker(request)
         if self.sends.full(who):
             return False
         self.sends.count(who)
         return True
 
-    async def _sent(
-        self, words: Words, kind: str, code: str, public_key: str, message: dict[str, Any], files: list[bytes]
-    ) -> Response:
-        """Seal and keep; one plain page either way. Its other languages are where it leads to: nothing is sent by
-        looking.
+    async def seal(
+        self, words: Words, kind: str, code: str, message: dict[str, Any], files: list[bytes]
+    ) -> Response | None:
+        """Seal and keep: one plain page, or None where the inbox takes no more. Its other languages are where it leads
+        to: nothing is sent by looking.
         """
+        key = self.pages.hall()["inbox_key"]
         try:
-            await run_in_threadpool(send.put, self.inbox, public_key, kind, numbers.code_hash(code), message, files)
+            await run_in_threadpool(send.put, self.inbox, key, kind, numbers.code_hash(code), message, files)
             self.look_again()
         except send.Full:
-            return self.answer(words, "full", 503)
+            return None
         shown = code if kind == ArrivalKind.PRE_REVIEW else ""
-        words.path = f"/{'p' if shown else 's'}/{code}"
+        words.path = f"/{'p' if shown else 's' if len(code) == numbers.LENGTH else 'stop'}/{code}"
         return self.html(
             words, self.pages.render("sent", words, kind=kind, code=code, shown=numbers.grouped(shown) if shown else "")
         )
@@ -286,7 +307,7 @@ class Site:
     async def rate(self, request: Request) -> Response:
         """A rating of a case, by whoever holds its code."""
         words = words_of(request)
-        fields = await read_form(request)
+        fields = await read_form(request, self.asker(request))
         found = self.read(request, words, request.path_params["code"])
         if isinstance(found, Response):
             return found
@@ -302,83 +323,7 @@ class Site:
             "words": send.readable(fields.get("words", [""])[0]),
             "named": "named" in fields,
         }
-        return await self._sent(words, ArrivalKind.RATING, code, self.pages.hall()["inbox_key"], message, [])
-
-    async def supplement_page(self, request: Request) -> Response:
-        """Where papers that are still missing are photographed and sent."""
-        words = words_of(request)
-        found = self.read(request, words, request.path_params["code"])
-        if isinstance(found, Response):
-            return found
-        code, page = found
-        points, _ = told_of(page.facts, code) if page.kind == "case" else ([], "")
-        if page.kind != "case" or not (page.facts["bring"] or points):
-            return self.answer(words, "no-page", 404)
-        said = {document: text for document, text, _ in points if document}
-        documents = [(one["code"], words.text(said.get(one["code"], one["document"]))) for one in page.facts["bring"]]
-        asked = [words.text(text) for document, text, _ in points if not document]
-        return self.html(
-            words,
-            self.pages.render(
-                "send", words, kind=ArrivalKind.SUPPLEMENT, action=f"/s/{code}/send", documents=documents, asked=asked
-            ),
-        )
-
-    async def supplement(self, request: Request) -> Response:
-        """Photographs of missing papers, sealed."""
-        words = words_of(request)
-        found = self.read(request, words, request.path_params["code"])
-        if isinstance(found, Response):
-            return found
-        code, page = found
-        if page.kind != "case":
-            return self.answer(words, "no-page", 404)
-        return await self._take_files(
-            request, words, ArrivalKind.SUPPLEMENT, code, {one["code"] for one in page.facts["bring"]}, {"code": code}
-        )
-
-    async def review_page(self, request: Request) -> Response:
-        """Where somebody sends an item's papers for a look before coming."""
-        words = words_of(request)
-        found = public.guide(self.pages.db(), request.path_params["item"][:200])
-        if not found or found["kind"] != "item":
-            return self.answer(words, "no-page", 404)
-        documents = [(one["code"], words.text(one["name"])) for one in found["documents"]]
-        guide = guide_view(found, words)
-        return self.html(
-            words,
-            self.pages.render(
-                "send",
-                words,
-                kind=ArrivalKind.PRE_REVIEW,
-                action=f"/review/{quote(found['code'])}",
-                documents=documents,
-                g=guide,
-            ),
-        )
-
-    async def review(self, request: Request) -> Response:
-        """An item's papers for a look before coming, sealed; the answer comes under a code made here."""
-        words = words_of(request)
-        found = public.guide(self.pages.db(), request.path_params["item"][:200])
-        if not found or found["kind"] != "item":
-            return self.answer(words, "no-page", 404)
-        code = send.new_code()
-        message = {"code": code, "item": found["code"]}
-        return await self._take_files(
-            request, words, ArrivalKind.PRE_REVIEW, code, {one["code"] for one in found["documents"]}, message
-        )
-
-    async def _take_files(
-        self, request: Request, words: Words, kind: str, code: str, documents: set[str], message: dict[str, Any]
-    ) -> Response:
-        if not self.may_send(request):
-            return self.answer(words, "too-many", 429)
-        upload = await read_upload(request, documents)
-        if upload.problem:
-            return self.answer(words, upload.problem, 400)
-        message |= {"words": upload.words, "files": upload.told}
-        return await self._sent(words, kind, code, self.pages.hall()["inbox_key"], message, upload.contents)
+        return await self.seal(words, ArrivalKind.RATING, code, message, []) or self.answer(words, "full", 503)
 
 
 def words_of(request: Request) -> Words:
@@ -442,6 +387,9 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         answer.headers["connection"] = "close"
         return answer
 
+    async def gone(request: Request, error: Exception) -> Response:
+        return Response(status_code=408, headers={"connection": "close"})  # nobody is there to read it
+
     routes = [
         Route("/s/{code}", site.track, methods=READ),
         Route("/", site.home, methods=READ),
@@ -449,17 +397,20 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         Route("/guides/{code:path}", site.guide, methods=READ),
         Route("/forms", site.forms, methods=READ),
         Route("/forms/{code:path}", site.form, methods=READ),
-        Route("/review/{item:path}", site.review_page, methods=READ),
-        Route("/review/{item:path}", site.review, methods=["POST"]),
         Route("/static/{name}", site.static, methods=READ),
         Route("/s/{code}/rate", site.rate, methods=["POST"]),
         Route("/s/{code}/rate", site.track, methods=READ),  # another language of the answer to a rating
-        Route("/s/{code}/send", site.supplement_page, methods=READ),
-        Route("/s/{code}/send", site.supplement, methods=["POST"]),
+        Route("/said/{kind}", site.said, methods=READ),
+        *Sending(site).routes(),
+        *Telling(site).routes(),
+        *Check(site).routes(),
+        *Lists(site).routes(),
+        *Blanks(site).routes(),
+        *Elsewhere(site).routes(),
+        *site.search.routes(),
+        *Bookings(site).routes(),
         *(Route(f"/{letter}/{{code:path}}", site.track, methods=READ) for letter in "SsTtp"),
     ]
-    routes += Check(site).routes() + Lists(site).routes() + Blanks(site).routes() + site.search.routes()
-    routes += Bookings(site).routes()
     if manual:
         from counter.site.handbook import Handbook
 
@@ -472,6 +423,7 @@ def make_app(public_db: Path, inbox_db: Path, behind_proxy: bool = False, manual
         driver.DatabaseError: not_ready,
         TooLarge: too_large,
         Crowded: crowded,
+        ClientDisconnect: gone,
     }
     rest = Starlette(routes=routes, exception_handlers=handlers)
     rest.router.redirect_slashes = False  # it would lead to whatever host the request names; Front forgives the stroke

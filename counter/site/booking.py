@@ -65,7 +65,8 @@ class Bookings:
         is one request.
         """
         words = _words(request)
-        fields = {name: values[0][:LONGEST] for name, values in (await read_form(request)).items()}
+        said = await read_form(request, self.site.asker(request))
+        fields = {name: values[0][:LONGEST] for name, values in said.items()}
         matter = request.path_params["matter"][:200]
         wrong = self._wrong(fields)
         code = fields.get("code", "")
@@ -193,7 +194,7 @@ class Bookings:
     async def move(self, request: Request) -> Response:
         """Another time, sealed."""
         words = _words(request)
-        slot = (await read_form(request)).get("slot", [""])[0][:LONGEST]
+        slot = (await read_form(request, self.site.asker(request))).get("slot", [""])[0][:LONGEST]
         if not slot:
             return await self._moving(request, ("slot",))
         found = self._open(request, words)
@@ -219,7 +220,7 @@ class Bookings:
     async def cancel(self, request: Request) -> Response:
         """Not coming, sealed."""
         words = _words(request)
-        await read_form(request)
+        await read_form(request, self.site.asker(request))
         found = self._open(request, words)
         if isinstance(found, Response):
             return found

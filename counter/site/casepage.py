@@ -17,7 +17,8 @@ from markupsafe import escape
 from counter import phrases
 from counter.rules.arrival import ArrivalKind
 from counter.site.opening import opening_words
-from counter.site.progress import CASE_WAITS
+from counter.site.progress import CASE_WAITS, NOBODY
+from counter.site.refreshing import link as refresh_link
 from counter.site.view import Words, bring_view, head_view, may_rate, news_of, step_view, told_of, unsealed
 
 KEPT = 20_000
@@ -102,6 +103,10 @@ class CasePieces:
             )
             said = tuple((text, due_on) for _, text, due_on in points)
             out.append(self._bring(language, linked, owed, said, sent, bool(code)).replace(_CODE, code))
+            place, key = (
+                (f"/s/{code}/send{words.query}", "site.send") if code and not sent else ("#bring", "site.bring")
+            )
+            out[0] = _first(out[0], place, key, words)
         if facts["collect"]:
             hours = opening_words(json.loads(hall.get("hours") or "{}"), days[0], words) if days[0] else ""
             text = words("site.collect_text", place=words.text(hall.get("place", ""))) + hours
@@ -109,7 +114,9 @@ class CasePieces:
                 place = f"{near['name']}（{near['place']}）" if near["place"] else near["name"]
                 when = f"（{near['hours']}）" if near["hours"] else ""
                 text = words("site.collect_near", place=words.text(place), hours=words.text(when)) + text
-            out.append(f"<section>\n<h2>{escape(words('site.collect'))}</h2>\n<p>{escape(text)}</p>\n</section>\n")
+            collect = escape(words("site.collect"))
+            out.append(f'<section id="collect">\n<h2>{collect}</h2>\n<p>{escape(text)}</p>\n</section>\n')
+            out[0] = _first(out[0], "#collect", "site.collect", words)
         fixed = _fixed(language)
         if facts["approvals"]:
             out.append(fixed["steps"])
@@ -127,8 +134,20 @@ class CasePieces:
             )
         elif code and may_rate(facts, waits):
             out.append(self._rating(language, linked).replace(_CODE, code))
+        if code and CASE_WAITS[facts["state"]] != NOBODY:
+            out.append(refresh_link(words, "case"))
+            if hall.get("telling"):
+                place = words.link(f"s/{code}/tell")
+                out.append(f'<p class="note"><a href="{escape(place)}">{escape(words("tell.link"))}</a></p>\n')
         out.append(fixed["note"])
         return fixed[facts["state"]], "".join(out)
+
+
+def _first(head: str, place: str, key: str, words: Words) -> str:
+    """The state with what the reader must do as a button in it, before all else on a phone."""
+    button = f'<p><a class="do" href="{escape(place)}">{escape(words(key))}</a></p>\n'
+    before, _, after = head.rpartition("</section>")
+    return f"{before}{button}</section>{after}"
 
 
 def _against(words: Words, reason: str, remedies: str) -> str:

@@ -47,7 +47,7 @@ class Check:
         """What the hall says of a paper, or what is wrong with its number or code. Guesses are counted like those of
         a case's code.
         """
-        fields = await read_form(request)
+        fields = await read_form(request, self.site.asker(request))
         typed, code_typed = (fields.get(name, [""])[0] for name in ("number", "code"))
         site = self.site
         number = numbers.paper_number(typed)

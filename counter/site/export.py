@@ -1,19 +1,25 @@
 """The same pages as files, for a public web server on the other side of a network gap.
 
 A case's page lies under the hash of its code (`s/ab/abcd….en.html`), so that whoever carries or lists the files learns
-no code. `code.html` with its small script turns a scanned code into that hash in the visitor's browser; point the
-server's `404` for `/s/`, `/S/`, `/t/`, `/T/` at it. Running again writes only what changed since, and removes guides
-that are in force no more; all pages are written again where what stands on each of them has changed, or the hall was
-made again from a backup.
+no code. `code.html` with its small script turns a scanned or typed code into that hash in the visitor's browser; the
+README.txt beside it tells the rules that a server needs. Every page says when it was written, and nothing that is true
+at that moment only. Beside each file lies the same compressed (`.gz`). The same public.db gives the same bytes.
+
+Running again writes only what changed since (a page that says the same keeps the time at which it was written; the home
+pages say up to when all are), and removes guides, posts and links that are no more; all pages are written again where
+what stands on each of them has changed, or the hall was made again from a backup.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from counter import phrases
@@ -21,11 +27,16 @@ from counter.errors import Refusal
 from counter.hall.files_out import Folder, folder_of_pages
 from counter.hall.grounds import Grounds
 from counter.phrases.said import say, verbatim
-from counter.site.pages import HERE, Pages
+from counter.site import crawlers, directory_pages
+from counter.site.pages import AGE, HERE, Pages
 from counter.site.view import StaticWords, static_name
-from counter.store import public
+from counter.store import public, public_posts
 
 STATE = "export.json"
+OF_PAGES = ("guides", "forms", "links", "posts")
+"""Folders in which a page whose thing is no more is taken away."""
+PACKED = (".html", ".css", ".js", ".svg", ".xml", ".txt", ".atom")
+_AGED = re.compile(rb'<p class="as-of">[^<]*</p>')
 _ON_EVERY_PAGE = ("hall", "training", "phone", "place", "way", "complaint")
 
 
@@ -66,6 +77,7 @@ class Export:
         self.grounds = Grounds(public_db.parent.parent)
         self._pages_out: Folder
         self.written = self.unchanged = 0
+        self._age = cache(lambda language, key: self.pages.written(StaticWords(language), key).encode())
 
     def run(self) -> Exported:
         """Write what is new. Raises Refusal where there is nothing to export or nowhere to write."""
@@ -90,7 +102,7 @@ class Export:
                 for language in phrases.LANGUAGES:
                     place = f"s/{code_hash[:2]}/{code_hash}"
                     words = StaticWords(language, f"/{place}")
-                    self._write(f"{place}.{language}.html", self.pages.found(page, words))
+                    self._write(f"{place}.{language}.html", self.pages.found(page, words), words)
             if hasattr(os, "sync"):
                 os.sync()  # once for all: the state below must not outlive the files it speaks of
             self._write(STATE, json.dumps(stands))
@@ -115,7 +127,6 @@ class Export:
 
     def _changed(self, before: int) -> Iterator[tuple[str, public.Page]]:
         yield from public.changed_since(self.pages.db(), before)
-        yield from public.in_line(self.pages.db())
 
     def _remove_what_nothing_leads_to(self) -> None:
         """Pages of cases and tickets that the hall knows no more (it was made again from a backup, or is
@@ -123,48 +134,87 @@ class Export:
         """
         for path in self.folder.glob("s/*/*.html"):
             if public.page(self.pages.db(), path.name.split(".", 1)[0]) is None:
-                path.unlink(missing_ok=True)
+                _remove(path)
 
     def _fixed_pages(self) -> None:
-        """Style, home, guides, forms, the way from a code to its page."""
-        for name in ("site.css", "code.js"):
-            self._write(f"static/{name}", (HERE / "static" / name).read_text("utf-8"))
-        guides, kept = public.listed(self.pages.db(), 100_000), set[str]()
+        """Style, home, guides, forms, links, posts, the way from a code to its page, what search engines read."""
+        pages, kept = self.pages, set[str]()
+        for name in ("site.css", "code.js", "favicon.svg"):
+            self._write(f"static/{name}", (HERE / "static" / name).read_bytes())
+        self._write("favicon.ico", (HERE / "static" / "favicon.ico").read_bytes())
+        self._write("README.txt", (HERE / "static" / "README.txt").read_bytes())
+        self._write("robots.txt", crawlers.robots(pages))
+        if (sitemap := crawlers.sitemap(pages)) is not None:
+            self._write("sitemap.xml", sitemap)
         for language in phrases.LANGUAGES:
-
-            def words(place: str, language: str = language) -> StaticWords:
-                return StaticWords(language, f"/{place}")
-
-            self._write(f"index.{language}.html", self.pages.home(words("index")))
-            self._write(f"guides.{language}.html", self.pages.guides(words("guides")))
-            self._write(f"forms.{language}.html", self.pages.forms(words("forms")))
-            self._write(f"code.{language}.html", self.pages.render("code", words("code")))
-            for kind in ("unreadable", "not-found", "not-ready"):
-                self._write(
-                    f"answer/{kind}.{language}.html",
-                    self.pages.render("answer", words(f"answer/{kind}"), kind=kind, asked=""),
-                )
-            for row in guides:
-                for folder, page in (("guides", self.pages.guide), ("forms", self.pages.form)):
-                    if folder == "guides" or row["kind"] == "item":
-                        place = f"{folder}/{static_name(row['code'])}"
-                        self._write(f"{place}.{language}.html", page(words(place), row["code"]) or "")
-                        kept.add(f"{place}.{language}.html")
-        for folder in ("guides", "forms"):
+            words = StaticWords(language, "/index")
+            self._write(f"index.{language}.html", pages.home(words), words, fresh=True)
+            for place, text in self._pages_of():
+                words = StaticWords(language, f"/{place}")
+                self._write(f"{place}.{language}.html", text(words) or "", words)
+                kept.add(f"{place}.{language}.html")
+            self._write(f"posts.{language}.atom", directory_pages.feed(pages, StaticWords(language)))
+        for folder in OF_PAGES:
             for path in self.folder.glob(f"{folder}/*.html"):
                 if f"{folder}/{path.name}" not in kept:
-                    path.unlink()
-        for name in ("index", "code"):
-            self._write(f"{name}.html", (self.folder / f"{name}.zh-Hans.html").read_text("utf-8"))
+                    _remove(path)
+        for name in ("index", "code", "404"):
+            self._write(f"{name}.html", (self.folder / f"{name}.zh-Hans.html").read_bytes())
 
-    def _write(self, name: str, text: str | bytes) -> None:
-        """A whole file or the old one; untouched where nothing changed."""
+    def _pages_of(self) -> Iterator[tuple[str, Callable[[StaticWords], str | None]]]:
+        """Where each page lies, and how it is made."""
+        pages = self.pages
+        yield "guides", pages.guides
+        yield "forms", pages.forms
+        yield "code", partial(pages.render, "code")
+        for kind in ("unreadable", "not-found", "not-ready"):
+            yield f"answer/{kind}", partial(pages.render, "answer", kind=kind, asked="")
+        yield "404", partial(pages.render, "answer", kind="no-page", asked="")
+        for row in public.listed(pages.db(), 100_000):
+            yield f"guides/{static_name(row['code'])}", partial(pages.guide, code=row["code"])
+            if row["kind"] == "item":
+                yield f"forms/{static_name(row['code'])}", partial(pages.form, code=row["code"])
+        yield "links", partial(directory_pages.links_page, pages)
+        for category in dict.fromkeys(name for name, _ in public_posts.links(pages.db())):
+            yield f"links/{static_name(category)}", partial(directory_pages.links_page, pages, category=category)
+        posts = public_posts.posts(pages.db())
+        yield "posts", partial(directory_pages.posts_page, pages)
+        for kind in dict.fromkeys(one.kind for one in posts):
+            yield f"posts/{static_name(kind)}", partial(directory_pages.posts_page, pages, kind=kind)
+        for one in posts:
+            yield f"posts/{one.number}", partial(directory_pages.post_page, pages, number=one.number)
+
+    def _write(self, name: str, text: str | bytes, words: StaticWords | None = None, *, fresh: bool = False) -> None:
+        """A whole file or the old one, and the same compressed; untouched where it would say the same. A page that says
+        the same as before keeps the time at which it was written, unless it is to be `fresh`.
+        """
         path, data = self.folder / name, text if isinstance(text, bytes) else text.encode()
-        try:
-            if path.read_bytes() == data:
-                self.unchanged += 1
-                return
-        except OSError:
-            pass  # not there yet
-        self._pages_out.write(name, data)
-        self.written += 1
+        before = _read(path)
+        if words is not None:
+            head, _, tail = data.partition(AGE)
+            age = before[len(head) : len(before) - len(tail)] if before is not None else b""
+            same = before is not None and before == head + age + tail and _AGED.fullmatch(age)
+            if fresh or not same:
+                age = self._age(words.language, "site.as_of" if fresh else "site.written")
+            data = head + age + tail
+        changed = before != data
+        if path.suffix in PACKED:
+            packed = gzip.compress(data, 6, mtime=0)
+            if changed or _read(path.with_name(path.name + ".gz")) != packed:
+                # first: a server that prefers it must never give out an older page than the one beside it
+                self._pages_out.write(f"{name}.gz", packed)
+        if changed:
+            self._pages_out.write(name, data)
+        self.written, self.unchanged = self.written + changed, self.unchanged + (not changed)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None  # not there yet
+
+
+def _remove(path: Path) -> None:
+    path.with_name(path.name + ".gz").unlink(missing_ok=True)
+    path.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,10 +25,11 @@ from counter.rules.arrival import RemarkKind
 from counter.rules.browsing import OTHER, OTHER_NAME, WAYS
 from counter.rules.typed import Typed, TypedKind, read_typed
 from counter.site import send
+from counter.site.directory_pages import link_view
 from counter.site.limits import read_form
 from counter.site.opening import opening_words
 from counter.site.view import Words
-from counter.store import browsing, driver, sought
+from counter.store import browsing, driver, public_posts, sought
 from counter.store.search import LONGEST, MATTERS, Hit, Index
 
 if TYPE_CHECKING:
@@ -100,31 +102,33 @@ class Finding:
                     self._made = mark, made
         return self._made[1]
 
-    def hits(self, asked: str) -> tuple[Hit, ...]:
-        """Everything that was found, the best first; kept for whoever turns its pages."""
+    def hits(self, asked: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        """Everything that was found, the best first; and what comes near where nothing was. Kept for whoever turns its
+        pages.
+        """
         self.index()
         return self._hits(asked[:LONGEST], self._made[0])
 
-    def _find(self, asked: str, mark: str) -> tuple[Hit, ...]:
-        return tuple(self._made[1].find(asked, (), EVERY))
-
-    @property
-    def stale(self) -> bool:
-        """Whether an index has to be made first."""
-        return self._wanted() != self._made[0]
+    def _find(self, asked: str, mark: str) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        found = tuple(self._made[1].find(asked, (), EVERY))
+        return found, () if found else tuple(self._made[1].nearest(asked))
 
     def _wanted(self) -> str:
         hall = self.pages.hall()
         return hall.get("made", "") + hall.get(sought.MARK, "")
 
+    def is_number(self, asked: str) -> bool:
+        """Whether it can't be what people look for."""
+        typed = read_typed(asked, self.pages.hall().get("tag", ""))
+        return typed is not None and typed.sure
+
     def answer(self, words: Words, asked: str, number: int = 0, whole: bool = False) -> str:
         """What fits the words, the best first, with the number of all."""
         typed = read_typed(asked, self.pages.hall().get("tag", ""))
-        hits = () if typed and typed.sure else self.hits(asked)
+        hits, near = ((), ()) if self.is_number(asked) else self.hits(asked)
         if typed is not None and (typed.sure or not hits):
             return self.typed(words, typed, asked)
         part = leaf(len(hits), number, whole)
-        near = [] if hits else self.index().nearest(asked)
         return self.pages.render(
             "found",
             words,
@@ -161,7 +165,10 @@ class Finding:
     def _line(db: driver.Connection, hit: Hit, guide: driver.Row | None, words: Words) -> dict[str, Any]:
         line = {"kind": words(f"sought.{hit.kind}"), "name": hit.name, "outside": False, "more": ""}
         if hit.kind == "link":
-            return line | {"href": sought.address(db, hit.code), "outside": True, "whose": hit.detail}
+            facts = public_posts.link(db, hit.code)
+            seen = link_view(facts, words) if facts else {"name": hit.name, "dead": ""}
+            there = {"href": sought.address(db, hit.code), "outside": True, "whose": hit.detail}
+            return line | there | {"name": seen["name"], "more": seen["dead"]}
         if hit.kind in MATTERS:
             whose = guide["department"] if guide else hit.detail
             level = words(f"level.{guide['level']}") if guide else ""
@@ -216,6 +223,7 @@ class Search:
 
     def __init__(self, site: Site) -> None:
         self.site, self.finding = site, Finding(site.pages)
+        self._searching: CapacityLimiter | None = None
 
     def routes(self) -> list[Route]:
         """Where they are."""
@@ -227,9 +235,12 @@ class Search:
         ]
 
     async def answer(self, request: Request, words: Words, asked: str) -> Response:
-        """What somebody typed into the field. An index is made beside, so that nobody else waits for it."""
-        if self.finding.stale:
-            await run_in_threadpool(self.finding.index)
+        """What somebody typed into the field. One search after the other goes on beside the other pages: whoever asks
+        for much keeps nobody from reading.
+        """
+        self._searching = self._searching or CapacityLimiter(1)
+        if not self.finding.is_number(asked):
+            await to_thread.run_sync(self.finding.hits, asked, limiter=self._searching)
         return self.site.html(words, self.finding.answer(words, asked, *_asked_of(request)))
 
     def unreadable(self, words: Words, asked: str) -> Response | None:
@@ -257,7 +268,8 @@ class Search:
     async def missed(self, request: Request) -> Response:
         """Let the hall know what found nothing: sealed, the words alone, kept only if they can be nobody's."""
         words, site = _words(request), self.site
-        asked = send.readable((await read_form(request)).get("q", [""])[0]).strip()[:LONGEST]
+        fields = await read_form(request, site.asker(request))
+        asked = send.readable(fields.get("q", [""])[0]).strip()[:LONGEST]
         if not asked:
             return site.answer(words, "no-page", 404)
         if not site.may_send(request):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import time
-from collections import OrderedDict
-from collections.abc import MutableMapping
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,13 +21,28 @@ MISSES_A_MINUTE = 30
 
 SENDS_A_MINUTE = 6
 LARGEST_FORM = 16_000
-LARGEST_SEND = 13_000_000
+LARGEST_SEND = 26_000_000
 """Bytes of a message with photographs."""
 
-MOST_IN_HAND = 200_000_000
-"""Bytes of all messages that are being read at once, whoever sends them."""
+MOST_DRAINED = 64_000_000
+"""Bytes that are read of a message with photographs, dropped from LARGEST_SEND on: a browser shows an answer only when
+all was taken off its hands, and the answer keeps what was typed.
+"""
 
-SLOWEST_S = 60.0
+MOST_IN_HAND = 200_000_000
+"""Bytes of all messages that are in hand at once, whoever sends them."""
+
+MOST_IN_HAND_EACH = 80_000_000
+"""The same of one address: many people send through one."""
+
+SLOWEST_S = 300.0
+"""How long a message may take to come in at the most."""
+
+GRACE_S = 20.0
+"""How long it may take however small it is; a larger one has more time, as long as it keeps up SLOWEST_RATE."""
+
+SLOWEST_RATE = 32_000
+"""Bytes a second; a telephone at the edge of its net sends three times as fast."""
 
 
 class TooLarge(Exception):
@@ -83,39 +100,100 @@ def one_sender(address: str) -> str:
     return str(given.ipv4_mapped or ipaddress.ip_network((given.packed[:8] + bytes(8), 64)))
 
 
-async def read_body(request: Request, most: int) -> bytes:
-    """The whole body. Raises TooLarge as soon as it is too large or has taken too long, Crowded where all
-    together are.
+@dataclass(eq=False, slots=True)
+class Held:
+    """One message in hand: whose, since when, how much has come and how much of it is kept."""
+
+    who: str
+    since: float = 0.0
+    came: int = 0
+    kept: int = 0
+    patience: asyncio.Timeout | None = None
+    """While it is still coming in."""
+
+    crowded_out: bool = False
+
+
+_in_hand: dict[Held, None] = {}
+"""What this process has in hand, oldest first."""
+
+
+@contextmanager
+def in_hand(who: str) -> Iterator[Held]:
+    """A message of an address, until it is answered."""
+    mine = Held(who)
+    _in_hand[mine] = None
+    try:
+        yield mine
+    finally:
+        _in_hand.pop(mine, None)
+
+
+async def read(request: Request, most: int, mine: Held, take: Callable[[bytes], int]) -> None:
+    """Read the whole body; `take` is given each piece and answers how much is kept by now. Raises TooLarge as soon as
+    it is too large or has taken too long, Crowded where all together are too much and this one is slowest.
     """
     said = request.headers.get("content-length", "")
     if said and (not said.isdigit() or len(said) > 12 or int(said) > most):
         raise TooLarge
-    held, size = [], 0
+    mine.since = asyncio.get_running_loop().time()
     try:
-        async with asyncio.timeout(SLOWEST_S):
-            async for chunk in request.stream():
-                size += len(chunk)
-                _in_hand[0] += len(chunk)
-                if size > most:
+        async with asyncio.timeout(min(GRACE_S, SLOWEST_S)) as mine.patience:
+            async for piece in request.stream():
+                mine.came += len(piece)
+                if mine.came > most:
                     raise TooLarge
-                if _in_hand[0] > MOST_IN_HAND:
+                mine.kept = take(piece)
+                _make_room(mine)
+                if mine.crowded_out:
                     raise Crowded
-                held.append(chunk)
+                mine.patience.reschedule(mine.since + min(SLOWEST_S, GRACE_S + mine.came / SLOWEST_RATE))
     except TimeoutError:
-        raise TooLarge from None
+        raise Crowded if mine.crowded_out else TooLarge from None
     finally:
-        _in_hand[0] -= size
-    return b"".join(held)
+        mine.patience = None
 
 
-async def read_form(request: Request) -> dict[str, list[str]]:
+def _make_room(mine: Held) -> None:
+    """Where too much is in hand, the message is given up that has been held longest for its size, of the address that
+    holds up the others most: who sends quickly doesn't wait for those who trickle.
+    """
+    theirs = sum(one.kept for one in _in_hand if one.who == mine.who)
+    if theirs > MOST_IN_HAND_EACH:
+        among = [one for one in _in_hand if one.who == mine.who]
+    elif sum(one.kept for one in _in_hand) > MOST_IN_HAND:
+        among = list(_in_hand)
+    else:
+        return
+    now = asyncio.get_running_loop().time()
+    coming = [one for one in among if one.patience is not None]
+    each: Counter[str] = Counter()
+    for one in coming:
+        each[one.who] += round(one.kept * (now - one.since))
+    guilty = max(coming, key=lambda one: (each[one.who], one.kept * (now - one.since)), default=mine)
+    guilty.crowded_out = True
+    _in_hand.pop(guilty, None)
+    if guilty is not mine and guilty.patience is not None:
+        guilty.patience.reschedule(now)
+
+
+async def read_body(request: Request, most: int, who: str) -> bytes:
+    """The whole body. Raises TooLarge, Crowded."""
+    pieces: list[bytes] = []
+
+    def take(piece: bytes) -> int:
+        pieces.append(piece)
+        return mine.came
+
+    with in_hand(who) as mine:
+        await read(request, most, mine, take)
+    return b"".join(pieces)
+
+
+async def read_form(request: Request, who: str) -> dict[str, list[str]]:
     """The fields of a small form; none where it has more than any form of ours."""
-    text = (await read_body(request, LARGEST_FORM)).decode("utf-8", "replace")
+    text = (await read_body(request, LARGEST_FORM, who)).decode("utf-8", "replace")
     try:
         return parse_qs(text, max_num_fields=10)
     except ValueError:
         return {}
-
-
-_in_hand = [0]
-"""Bytes of all messages that are being read in this process."""

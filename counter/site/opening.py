@@ -28,6 +28,15 @@ def days_ahead(hall: Hall, today: date) -> dict[str, str]:
     return found
 
 
+DAYS_NAMED = 14
+"""Days of which a page that is read on any day tells the hours."""
+
+
+def opening_days(hours: Mapping[str, str], words: Words) -> list[tuple[str, str]]:
+    """Day and hours of the next days one by one: true on whatever day it is read."""
+    return [(words.day(day), said or words("open.shut")) for day, said in sorted(hours.items())[:DAYS_NAMED]]
+
+
 def opening_words(hours: Mapping[str, str], today: str, words: Words) -> str:
     """Today's hours and the next open day; empty where nothing is known any more."""
     coming = [(day, said) for day, said in sorted(hours.items()) if day > today and said]

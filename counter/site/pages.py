@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from counter.rules.my_list import ListReading, answers_at, make_list, matter_mar
 from counter.rules.numbers import grouped
 from counter.site.booking_view import booking_view
 from counter.site.casepage import CasePieces
-from counter.site.opening import opening_words
+from counter.site.opening import opening_days, opening_words
 from counter.site.situation import address_of_answers, answers_in, read, situation_view
 from counter.site.view import StaticWords, Words, guide_view, review_view, ticket_view
 from counter.store import driver, listing, public
@@ -32,9 +32,11 @@ from counter.store import driver, listing, public
 HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
-    *("check", "found", "typed", "about", "browse", "list"),
-    *("book", "booking", "booking_cancel"),
+    *("check", "links", "posts", "post", "found", "typed", "about", "browse", "list"),
+    *("book", "booking", "booking_cancel", "tell", "stop"),
 )
+INDEXED = frozenset({"home", "guide", "guides", "forms", "form", "links", "posts", "post"})
+"""Pages that search engines may keep, as long as nobody's question is answered on them."""
 PER_PAGE = 30
 FRESH_S = 0.1
 """How long the facts of the hall and of the file are believed before they are looked at again."""
@@ -43,15 +45,25 @@ KEPT_PAGES = 4_096
 """Made pages of cases that are kept, some 8 KB each."""
 
 _FRAME_FACTS = ("hall", "training", "phone")
-_CASE_FACTS = (*_FRAME_FACTS, "place", "hours")
-_TITLE, _PATH, _MAIN, _ASKED = "\ue000", "\ue001", "\ue002", "\ue006"
+_CASE_FACTS = (*_FRAME_FACTS, "place", "hours", "telling")
+_TITLE, _PATH, _MAIN, _ASKED, _ROBOTS = "\ue000", "\ue001", "\ue002", "\ue006", "\ue007"
 """Where a page's own parts go in the frame that all pages share."""
 
 _STALE, _AS_OF = "\ue004", "\ue005"
 """Where a page says how old it is: filled in each time, so that a made page can be kept."""
+AGE = _AS_OF.encode()
+"""The same in a static page, until it is written."""
 
 LATE_MS = 15 * 60_000
 """The hall gives a sign of life every minute; after this time without one a page warns."""
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, compiled once in a process."""
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 class _Known(threading.local):
@@ -75,9 +87,7 @@ class Pages:
         self.path = public_db
         self.static = static
         self._local = _Known()
-        environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-        )
+        environment = _environment()
         self._templates = {name: environment.get_template(f"{name}.html") for name in TEMPLATES}
         self._frame = lru_cache(maxsize=64)(self._make_frame)
         self._pieces = CasePieces(environment)
@@ -147,14 +157,27 @@ class Pages:
             late = facts.get("standing") != "yes" and time.time_ns() // 1_000_000 - told > LATE_MS
             stamps[words.language] = (
                 f'<p class="late">{escape(words("site.stale", **said))}</p>' if late else "",
-                f"<p>{escape(words('site.as_of', **said))}</p>",
+                f'<p class="as-of">{escape(words("site.as_of", **said))}</p>',
             )
         return stamps[words.language]
 
     def stamped(self, text: str, words: Words) -> str:
-        """A page with its age in it. Static pages have none: they would all be new files every minute."""
-        stale, as_of = ("", "") if self.static or not hasattr(self._local, "stamps") else self._stamps(words)
+        """A page with its age in it. Static pages keep a mark there: whoever writes them knows whether they are
+        new.
+        """
+        if self.static:
+            return text.replace(_STALE, "")
+        stale, as_of = self._stamps(words) if hasattr(self._local, "stamps") else ("", "")
         return text.replace(_STALE, stale).replace(_AS_OF, as_of)
+
+    def written(self, words: Words, key: str = "site.written") -> str:
+        """What a static page says in the place of its mark: when it was written."""
+        facts = self.hall()
+        at = datetime.fromtimestamp(
+            int(facts.get("published_at", "0")) / 1000, ZoneInfo(facts.get("timezone", "Asia/Shanghai"))
+        )
+        said = words(key, date=words.day(at.date().isoformat()), time=f"{at:%H:%M}")
+        return f'<p class="as-of">{escape(said)}</p>'
 
     def _make_frame(self, language: str, linked: bool, hall: tuple[str, ...]) -> list[str]:
         """What stands around every page, cut where the title, the address and the page itself belong."""
@@ -171,8 +194,9 @@ class Pages:
             asked=_ASKED,
             stale=_STALE,
             as_of=_AS_OF,
+            robots=_ROBOTS,
         )
-        return re.split(f"([{_TITLE}{_PATH}{_MAIN}{_ASKED}])", text)
+        return re.split(f"([{_TITLE}{_PATH}{_MAIN}{_ASKED}{_ROBOTS}])", text)
 
     def render(self, name: str, words: Words, **values: Any) -> str:
         """A page as text: its own two blocks inside the common frame."""
@@ -183,13 +207,17 @@ class Pages:
         template = self._templates[name]
         context = template.new_context({"w": words, "hall": hall, "static": self.static, **values})
         title = "".join(template.blocks["title"](context)) if "title" in template.blocks else escape(words("site.name"))
-        return self.stamped(self.framed(words, title, "".join(template.blocks["main"](context)), hall), words)
+        main, indexed = "".join(template.blocks["main"](context)), name in INDEXED and not words.asked
+        return self.stamped(self.framed(words, title, main, hall, indexed=indexed), words)
 
-    def framed(self, words: Words, title: str, main: str, hall: dict[str, str] | None = None) -> str:
-        """A page's own parts in the frame that all pages share."""
+    def framed(
+        self, words: Words, title: str, main: str, hall: dict[str, str] | None = None, *, indexed: bool = False
+    ) -> str:
+        """A page's own parts in the frame that all pages share; nobody's search finds it unless it is `indexed`."""
         facts = self.hall() if hall is None else hall
         frame = self._frame(words.language, words.linked, tuple(facts.get(fact, "") for fact in _FRAME_FACTS))
         own = {_TITLE: title, _PATH: escape(words.address), _MAIN: main, _ASKED: escape(words.asked)}
+        own[_ROBOTS] = "index, follow" if indexed else "noindex, nofollow"
         return "".join([own.get(piece, piece) for piece in frame])
 
     def found(self, page: public.Page, words: Words, code: str = "", waits: tuple[str, ...] = ()) -> bytes:
@@ -197,7 +225,7 @@ class Pages:
         into the hall.
         """
         if page.kind == "ticket":
-            return self.render("ticket", words, t=ticket_view(self.db(), page, words)).encode()
+            return self.render("ticket", words, t=ticket_view(self.db(), page, words, lasting=self.static)).encode()
         if page.kind == ArrivalKind.PRE_REVIEW:
             return self.render("review", words, r=review_view(page, words, code)).encode()
         if page.kind == ArrivalKind.BOOKING:
@@ -208,7 +236,9 @@ class Pages:
         made = self._made(
             page.text, words.language, words.linked, words.path, "" if self.static else code, days, waits, local.around
         )
-        stale, as_of = ("", "") if self.static else self._stamps(words)
+        if self.static:
+            return made.replace(_STALE.encode(), b"")
+        stale, as_of = self._stamps(words)
         return made.replace(_STALE.encode(), stale.encode()).replace(_AS_OF.encode(), as_of.encode())
 
     def _make_case(
@@ -228,11 +258,28 @@ class Pages:
         title, main = self._pieces.put_together(listing.read(text), words, hall, days, code, waits)
         return self.framed(words, title, main, hall).encode()
 
+    def words(self, language: str) -> Words:
+        """A language chosen by link, with the addresses that this kind of page has."""
+        return (StaticWords if self.static else Words)(language, linked=True)
+
     def home(self, words: Words) -> str:
-        """Search, the lines, the bundles, when the hall is open."""
+        """Search, the lines, the bundles, when the hall is open and how busy it will be, the newest posts."""
+        from counter.site.directory_pages import busy_view, newest
+
         bundles = public.listed(self.db(), PER_PAGE, kind="bundle")
+        hours = json.loads(self.hall().get("hours", "{}"))
+        opening = opening_days(hours, words) if self.static else self.opening(words)
+        busy, busy_as_of = busy_view(self, words)
         return self.render(
-            "home", words, lines=public.lines(self.db()), bundles=bundles, opening=self.opening(words), asked=""
+            "home",
+            words,
+            lines=public.lines(self.db()),
+            bundles=bundles,
+            opening=opening,
+            asked="",
+            busy=busy,
+            busy_as_of=busy_as_of,
+            posts=newest(self, words),
         )
 
     def opening_on_guides(self, words: Words) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counter.acts.delivery import telling
 from counter.acts.inbox.seals import answer_seal, inbox_key
 from counter.acts.paper.wording.notice import REMEDIES
 from counter.rules import numbers
@@ -69,6 +71,8 @@ class Publisher:
         self._seq = 0
         self._sure = False
         self._hours: tuple[str, str] | None = None
+        self._busy: tuple[str, str] | None = None
+        """The day on which it was said what the next days will bring, and that."""
 
     def close(self) -> None:
         """Close public.db."""
@@ -94,6 +98,7 @@ class Publisher:
             or not self._same_journal(seq, known.get("last"))
         ):
             return self._all_anew()
+        self._look_ahead()
         done = 0
         while True:
             with snapshot(self.hall.db):
@@ -111,8 +116,10 @@ class Publisher:
                     if arranged or known.get("catalogue") != version:  # a remark of what was not found moves nothing
                         self._guides()
                         known["catalogue"] = version
+                    if any(entry.act.startswith(("link.", "post.", "catalogue.", "hall.")) for entry in entries):
+                        self._directory()
                     if any(entry.act.startswith(("calendar.", "hall.")) for entry in entries):
-                        self._hours = None
+                        self._hours = self._busy = None
                     seq = entries[-1].seq
                     public.set_meta(self.db, {"seq": str(seq), "last": self._mark(seq), **self._facts_of_the_hall()})
             done += len(entries)
@@ -121,6 +128,7 @@ class Publisher:
                 if known.get("guides_on") != self._today():
                     # a version that begins today, an item withdrawn from today on: no act of today says so
                     self._guides()
+                    self._directory()
                 booked.bring_slots(self.hall, self.db)
                 public.set_meta(self.db, self._facts_of_the_hall())
         self._refresh_ranges()
@@ -153,6 +161,7 @@ class Publisher:
 
     def _all_anew(self) -> int:
         """Make every page from the hall as it stands (first run, another hall, a restored backup)."""
+        self._look_ahead()
         with snapshot(self.hall.db), immediate(self.db):
             self._seq = seq = journal.last_seq(self.hall.db)
             public.clear_pages(self.db)
@@ -168,6 +177,7 @@ class Publisher:
                 self._stale_queues.add(row["letter"])
                 public.put_line(self.db, row["letter"], row["name"], [])
             self._guides()
+            self._directory()
             public.set_meta(
                 self.db,
                 {"seq": str(seq), "last": self._mark(seq), "made": secrets.token_hex(8), **self._facts_of_the_hall()},
@@ -191,10 +201,13 @@ class Publisher:
             "hours": self._hours[1],
             "place": hall.setting("place", default=hall.settings["name"]),
             "phone": hall.setting("phone"),
+            "address": _outside(str(hall.settings.get("address", ""))),
+            "busy": self._busy[1] if self._busy else "",
             "published_at": str(now),
             "way": hall.setting("way"),
             "complaint": hall.setting("complaint"),
             "inbox_key": inbox_key(hall),
+            "telling": " ".join(telling.commands(hall)),
             "list_key": list_key(hall.secret("list")).hex(),
         }
 
@@ -218,13 +231,18 @@ class Publisher:
             self._case(case)
 
     def _ticket(self, id: int) -> None:
-        row = published.ticket(self.hall.db, id)
-        if row is None or row["code_hash"] is None:
+        """A ticket that goes on under another number the next day is shown by the code of either slip as it is now."""
+        chain = published.ticket_chain(self.hall.db, id)
+        if not chain:
             return
+        row, was = chain[-1], chain[-2] if len(chain) > 1 else None
         waits = row["state"] == State.WAITING
         self._stale_queues.add(row["queue"])
-        public.put_place(self.db, id, row["queue"] if waits else None, self._rank(row) if waits else 0)
-        public.put_page(self.db, row["code_hash"], "ticket", id, ticket_facts(self.hall, row), self._seq)
+        public.put_place(self.db, row["id"], row["queue"] if waits else None, self._rank(row) if waits else 0)
+        facts = ticket_facts(self.hall, row) | ({"was": ticket_number(was)} if was is not None else {})
+        for one in chain:
+            if one["code_hash"] is not None:
+                public.put_page(self.db, one["code_hash"], "ticket", row["id"], facts, self._seq)
 
     def _rank(self, row: driver.Row) -> int:
         from counter.acts.queue import waiting as wait
@@ -295,6 +313,20 @@ class Publisher:
         sought.put(self.db, sought.rows(self.hall.db, today), missed.said(self.hall.db), leads_of(self.hall))
         public.set_meta(self.db, {"guides_on": today, "catalogue": str(catalogue_version(self.hall.db))})
 
+    def _directory(self) -> None:
+        from counter.site.directory import links_of, posts_of
+        from counter.store import public_posts
+
+        public_posts.put_links(self.db, links_of(self.hall))
+        public_posts.put_posts(self.db, posts_of(self.hall))
+
+    def _look_ahead(self) -> None:
+        """Once a day what the next days will bring, before anybody is kept from reading."""
+        from counter.site.directory import busy_of
+
+        if self._busy is None or self._busy[0] != self._today():
+            self._busy = (self._today(), busy_of(self.hall))
+
     def _refresh_ranges(self) -> None:
         """Work out again how long the lines are that moved; at most every other second."""
         if not self._stale_queues or time.monotonic() - self._ranges_at < RANGE_EVERY_S:
@@ -327,10 +359,21 @@ class Publisher:
         return line.name, found
 
 
+def ticket_number(row: driver.Row) -> str:
+    """As it is called."""
+    return f"{row['letter']}{row['number']:03d}"
+
+
+def _outside(address: str) -> str:
+    """The site's own address where it is one that people outside can use."""
+    plain = address.rstrip("/")
+    return "" if re.match(r"https?://(127\.|localhost|\[|0\.)", plain) or not plain.startswith("http") else plain
+
+
 def ticket_facts(hall: Hall, row: driver.Row) -> dict[str, Any]:
     """What a phone may know of a ticket."""
     return {
-        "number": f"{row['letter']}{row['number']:03d}",
+        "number": ticket_number(row),
         "queue": row["queue"],
         "queue_name": row["queue_name"],
         "state": row["state"],

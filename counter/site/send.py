@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from counter.rules import letters
-from counter.rules.arrival import ArrivalKind, RemarkKind
-from counter.rules.filekind import SENT_KINDS, recognise
+from counter.rules.arrival import ArrivalKind, RemarkKind, Wish
 from counter.rules.numbers import ALPHABET
 from counter.store import driver, inbox
 from counter.store.connection import immediate
 
 MOST_FILES = 6
 LONGEST_WORDS = 500
-LARGEST_FILE = 4_000_000
 MOST_WAITING: Mapping[str, int] = {
     ArrivalKind.RATING: 1,
     ArrivalKind.SUPPLEMENT: 5,
     ArrivalKind.PRE_REVIEW: 1,
+    Wish.TELL: 4,
+    Wish.STOP: 1,
     ArrivalKind.BOOKING: 1,
     ArrivalKind.BOOKING_MOVE: 1,
     ArrivalKind.BOOKING_CANCEL: 1,
@@ -35,14 +35,6 @@ MOST_WAITING: Mapping[str, int] = {
 
 class Full(Exception):
     """The inbox takes no more (of this kind, under this code, or at all)."""
-
-
-def check_file(data: bytes, name: str) -> str:
-    """Empty, or the key of what is wrong: only whole JPEG, PNG and PDF files pass; nothing is decoded here."""
-    if len(data) > LARGEST_FILE:
-        return "send.too_large"
-    kind, _problem = recognise(data, name)
-    return "" if kind in SENT_KINDS else "send.wrong_kind"
 
 
 def readable(text: str) -> str:

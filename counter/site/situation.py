@@ -137,9 +137,7 @@ def situation_view(seen: Read, words: Words) -> dict[str, Any]:
         "complaints": list(
             dict.fromkeys(text for one in seen.chosen if (text := _plain(one["guide"].get("complaint", ""))))
         ),
-        "places": list(
-            dict.fromkeys(words.text(text) for one in seen.chosen if (text := _plain(one["guide"].get("place", ""))))
-        ),
+        "place": words.text(_plain(seen.found["guide"].get("place", ""))),
         "lines": [
             {
                 "queue": f"{line['queue']} {words.text(line['name'])}",

@@ -60,6 +60,10 @@ class Words:
         """The same page in another language."""
         return f"?lang={language}"
 
+    def feed(self, kind: str = "") -> str:
+        """Where the posts stand for readers of feeds, in this language whatever the reader speaks."""
+        return f"/posts.atom?lang={self.language}" + (f"&kind={quote(kind)}" if kind else "")
+
     def asset(self, place: str) -> str:
         """A file that belongs to every page."""
         return f"/{place}"
@@ -102,6 +106,10 @@ class StaticWords(Words):
     def other(self, language: str) -> str:
         """The same page in another language."""
         return f".{language}.html"
+
+    def feed(self, kind: str = "") -> str:
+        """The same as a file."""
+        return f"/posts.{self.language}.atom"
 
 
 def static_name(code: str) -> str:
@@ -211,15 +219,25 @@ def may_rate(facts: dict[str, Any], waits: tuple[str, ...] = ()) -> bool:
     return not facts["rated"] and ArrivalKind.RATING not in waits and facts["state"] in RATED_FROM
 
 
-def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[str, Any]:
-    """A ticket page's words."""
+def ticket_view(db: driver.Connection, page: public.Page, words: Words, *, lasting: bool = False) -> dict[str, Any]:
+    """A ticket page's words; a `lasting` page says nothing that moves while one waits."""
     facts = page.facts
     state = facts["state"]
     assert state in TICKET_STATES
+    if lasting and state not in (State.FINISHED, State.LEFT, State.LAPSED):
+        return {
+            "number": facts["number"],
+            "queue": words.text(facts["queue_name"]),
+            "taken": f"{words.day(facts['date'])} {facts['taken']}",
+            "state": "",
+            "headline": words("ticket.lasting"),
+            "live": False,
+        }
     people = public.ahead(db, page.subject) if state == State.WAITING else None
     spread = public.wait_range(db, facts["queue"], people) if people is not None else None
     return {
         "number": facts["number"],
+        "was": words("ticket.was", was=facts["was"], number=facts["number"]) if facts.get("was") else "",
         "queue": words.text(facts["queue_name"]),
         "taken": f"{words.day(facts['date'])} {facts['taken']}",
         "state": state,
@@ -232,7 +250,14 @@ def ticket_view(db: driver.Connection, page: public.Page, words: Words) -> dict[
         else words("ticket.no_range"),
         "after": words("ticket.case_elsewhere") if state in (State.SERVING, State.FINISHED, State.HELD) else "",
         "live": state in LIVE,
+        "again": _again(words),
     }
+
+
+def _again(words: Words) -> Markup:
+    from counter.site.refreshing import link
+
+    return Markup(link(words, "ticket"))
 
 
 def review_view(page: public.Page, words: Words, code: str) -> dict[str, Any]:

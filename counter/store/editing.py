@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from counter.store import catalogue_writing, driver
@@ -50,6 +51,38 @@ def find(db: driver.Connection, id: int) -> driver.Row | None:
 def open_of(db: driver.Connection, noun: str, code: str) -> driver.Row | None:
     """The change of this thing that is not in force yet."""
     return db.execute(f"{_LISTED} WHERE e.noun = ? AND e.code = ? AND e.{_OPEN}", (noun, code)).fetchone()
+
+
+MOST_NAMED = 3
+"""Receipts that are named of what runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What runs by a thing: how many approvals or cases, some of their receipts, and how many are not accepted yet."""
+
+    accepted: int
+    receipts: tuple[str, ...]
+    drafts: int
+
+
+def running(db: driver.Connection, noun: str, code: str, undecided: Sequence[str], at_intake: Sequence[str]) -> Running:
+    """What an edit of an item or a bundle finds under way."""
+    rows = db.execute(
+        "SELECT DISTINCT c.id, c.receipt_number FROM approval a JOIN case_file c ON c.id = a.case_id"
+        " WHERE ? = CASE ? WHEN 'item' THEN a.item ELSE c.bundle END"
+        f" AND a.state IN ({','.join('?' * len(undecided))}) ORDER BY c.id",
+        (code, noun, *undecided),
+    ).fetchall()
+    drafts = driver.number(
+        db.execute(
+            "SELECT count(*) FROM case_file c WHERE CASE ? WHEN 'item' THEN EXISTS (SELECT 1 FROM case_item i"
+            " WHERE i.case_id = c.id AND i.item = ?) ELSE c.bundle IS ? END"
+            f" AND c.state IN ({','.join('?' * len(at_intake))})",
+            (noun, code, code, *at_intake),
+        )
+    )
+    return Running(len(rows), tuple(row["receipt_number"] for row in rows[:MOST_NAMED]), drafts)
 
 
 def listed(db: driver.Connection, noun: str, code: str, *, ended: bool, limit: int = 200) -> list[driver.Row]:

@@ -17,7 +17,7 @@ from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver, listing, rights
 
-FORM = "11"
+FORM = "12"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 PATIENCE_S = 2.0
@@ -41,6 +41,11 @@ CREATE TABLE place (ticket INTEGER PRIMARY KEY, queue TEXT NOT NULL, rank INTEGE
 CREATE INDEX place_rank ON place(queue, rank, ticket);
 CREATE TABLE line (queue TEXT PRIMARY KEY, name TEXT NOT NULL, ranges TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE checked (check_hash TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE link (
+  id INTEGER PRIMARY KEY, rank INTEGER NOT NULL, category TEXT NOT NULL, name TEXT NOT NULL, pinyin TEXT NOT NULL,
+  initials TEXT NOT NULL, extra TEXT NOT NULL, facts TEXT NOT NULL
+) STRICT;
+CREATE TABLE post (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, from_on TEXT NOT NULL, facts TEXT NOT NULL) STRICT;
 CREATE TABLE slots (queue TEXT PRIMARY KEY, bundles TEXT NOT NULL, days TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE guide (
   code TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL, level TEXT NOT NULL,
@@ -157,8 +162,9 @@ def ask(db: driver.Connection, sql: str, values: Sequence[object] = ()) -> drive
 
 def meta(db: driver.Connection) -> dict[str, str]:
     """Names and values: form, seq, made (another one where all pages were made anew), last (a mark of the journal's
-    entry `seq`), hall, tag, published_at, standing, place, hours (JSON), phone, inbox_key, guides_on (the day they are
-    in force on), catalogue (its version), sought (another one where something else can be found).
+    entry `seq`), hall, tag, published_at, standing, place, hours (JSON), phone, inbox_key, address (of this site; may
+    be empty), busy (JSON: on which day what was expected of the days after it), guides_on (the day they are in force
+    on), catalogue (its version), sought (another one where something else can be found).
     """
     return {row["name"]: row["value"] for row in ask(db, "SELECT name, value FROM meta")}
 
@@ -188,7 +194,7 @@ def put_page(
     text = listing.write(facts)
     db.execute(
         "INSERT INTO page (code_hash, kind, subject, facts, changed) VALUES (?,?,?,?,?) ON CONFLICT (code_hash) DO "
-        "UPDATE SET facts = excluded.facts, changed = excluded.changed"
+        "UPDATE SET facts = excluded.facts, changed = excluded.changed, subject = excluded.subject"
         # a pre-review's code never names a case, whatever came by the inbox
         " WHERE kind = excluded.kind AND facts <> excluded.facts",
         (code_hash, kind, subject, text, changed),
@@ -211,16 +217,6 @@ def changed_since(db: driver.Connection, seq: int) -> Iterator[tuple[str, Page]]
         for row in rows:
             yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
         changed, id = rows[-1]["changed"], rows[-1]["id"]
-
-
-def in_line(db: driver.Connection) -> Iterator[tuple[str, Page]]:
-    """(code hash, page) of every ticket that waits: their places move without their pages changing."""
-    for row in ask(
-        db,
-        "SELECT p.code_hash, p.kind, p.subject, p.facts FROM page p"
-        " WHERE p.kind = 'ticket' AND p.subject IN (SELECT ticket FROM place)",
-    ):
-        yield row["code_hash"], Page(row["kind"], row["subject"], row["facts"])
 
 
 def put_place(db: driver.Connection, ticket: int, queue: str | None, rank: int) -> None:

@@ -13,11 +13,15 @@ from counter.rules.points import points_of
 from counter.store import driver, listing, premises
 
 
-def ticket(db: driver.Connection, id: int) -> driver.Row | None:
-    """One ticket: number, queue, lane, state, window, code_hash."""
+def ticket_chain(db: driver.Connection, id: int) -> list[driver.Row]:
+    """A ticket with all that it continues from earlier days and all that continue it, the oldest first."""
     return db.execute(
-        "SELECT t.*, q.name AS queue_name FROM ticket t JOIN queue q ON q.letter = t.queue WHERE t.id = ?", (id,)
-    ).fetchone()
+        "WITH RECURSIVE before(id) AS (SELECT ? UNION SELECT t.continues FROM ticket t JOIN before b ON t.id = b.id"
+        " WHERE t.continues IS NOT NULL), one(id) AS (SELECT id FROM before UNION SELECT t.id FROM ticket t JOIN one o"
+        " ON t.continues = o.id) SELECT t.*, q.name AS queue_name FROM one JOIN ticket t ON t.id = one.id"
+        " JOIN queue q ON q.letter = t.queue ORDER BY t.id",
+        (id,),
+    ).fetchall()
 
 
 def ids_with_a_code(db: driver.Connection, table: str) -> list[int]:

@@ -33,10 +33,58 @@ LISTS = """
 """What a citizen brings along from home: lists of papers and forms filled there."""
 
 SENDING = """
+CREATE TABLE subscription (
+  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES case_file(id),
+  channel TEXT NOT NULL CHECK (channel IN ('mail', 'sms')), address TEXT NOT NULL, language TEXT NOT NULL,
+  stop_code TEXT NOT NULL UNIQUE, told TEXT NOT NULL,
+  begun_at INTEGER NOT NULL, begun_by TEXT NOT NULL REFERENCES staff(code),
+  ended_at INTEGER, ended TEXT CHECK (ended IN ('asked', 'case', 'address')),
+  CHECK ((ended IS NULL) = (ended_at IS NULL)), CHECK (ended IS NOT NULL OR address <> '')
+) STRICT;
+CREATE UNIQUE INDEX subscription_open ON subscription(case_id, channel, address) WHERE ended IS NULL;
+CREATE TABLE posted (
+  id INTEGER PRIMARY KEY, subscription INTEGER NOT NULL REFERENCES subscription(id),
+  told TEXT NOT NULL CHECK (told IN ('begun', 'yours', 'news', 'ready', 'ended')),
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'trying', 'sent', 'overtaken', 'failed', 'lost')),
+  at INTEGER NOT NULL, next_at INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND 5),
+  settled_at INTEGER, fault TEXT NOT NULL DEFAULT '',
+  CHECK ((state IN ('waiting', 'trying')) = (settled_at IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX posted_open ON posted(subscription) WHERE state IN ('waiting', 'trying');
+CREATE INDEX posted_next ON posted(next_at) WHERE state IN ('waiting', 'trying');
 """
 """What is sent in, and whom the hall writes to."""
 
 DIRECTORY = """
+ALTER TABLE link ADD COLUMN name_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN name_hant TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN gist_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN retired_on TEXT;
+ALTER TABLE link ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE link_check (
+  link INTEGER PRIMARY KEY REFERENCES link(id), checked_on TEXT NOT NULL,
+  answer TEXT NOT NULL CHECK (answer IN ('fine', 'moved', 'untrusted', 'gone', 'failing', 'silent')),
+  detail TEXT NOT NULL DEFAULT '', dead_days INTEGER NOT NULL DEFAULT 0 CHECK (dead_days >= 0), dead_since TEXT,
+  CHECK ((dead_days = 0) = (dead_since IS NULL)),
+  CHECK ((dead_days > 0) = (answer IN ('gone', 'failing', 'silent')))
+) STRICT;
+CREATE TABLE post (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind <> ''),
+  title TEXT NOT NULL CHECK (title <> ''), words TEXT NOT NULL CHECK (words <> ''),
+  title_en TEXT NOT NULL DEFAULT '', words_en TEXT NOT NULL DEFAULT '',
+  department TEXT REFERENCES department(code),
+  from_on TEXT NOT NULL, until_on TEXT CHECK (until_on IS NULL OR until_on >= from_on),
+  state TEXT NOT NULL CHECK (state IN ('posted', 'withdrawn')),
+  posted_at INTEGER NOT NULL, changed_at INTEGER NOT NULL CHECK (changed_at >= posted_at),
+  staff TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
+  CHECK ((title_en = '') = (words_en = ''))
+) STRICT;
+CREATE INDEX post_from ON post(from_on, id);
+CREATE TABLE post_change (
+  post INTEGER NOT NULL REFERENCES post(id), version INTEGER NOT NULL CHECK (version >= 2), on_day TEXT NOT NULL,
+  words TEXT NOT NULL CHECK (words <> ''), staff TEXT NOT NULL, before TEXT NOT NULL CHECK (json_valid(before)),
+  PRIMARY KEY (post, version)
+) STRICT;
 """
 """Linked services and posts."""
 

@@ -61,8 +61,8 @@ _ROWS = {
     ),
     "department": "SELECT code, name, pinyin, initials, short AS extra, short AS detail FROM department ORDER BY code",
     "link": (
-        "SELECT CAST(id AS TEXT) AS code, name, pinyin, initials, category || ' ' || gist AS extra, category AS detail"
-        " FROM link ORDER BY id"
+        "SELECT CAST(id AS TEXT) AS code, name, pinyin, initials, category || ' ' || gist || ' ' || name_en || ' ' ||"
+        " name_hant || ' ' || gist_en AS extra, category AS detail FROM link WHERE retired_on IS NULL ORDER BY id"
     ),
 }
 

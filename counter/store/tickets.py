@@ -442,8 +442,9 @@ def calls_since(db: driver.Connection, instant: int, limit: int) -> list[driver.
     """
     return db.execute(
         "SELECT c.id, t.letter, t.number, t.queue, c.front_window, c.at, c.again, t.state, t.id AS ticket,"
-        " t.language, t.front_window AS now_at FROM call c"
-        " JOIN ticket t ON t.id = c.ticket WHERE c.at >= ? AND c.taken_back_at IS NULL AND EXISTS (SELECT 1"
+        " t.language, t.front_window AS now_at, old.letter AS was_letter, old.number AS was_number FROM call c"
+        " JOIN ticket t ON t.id = c.ticket LEFT JOIN ticket old ON old.id = t.continues"
+        " WHERE c.at >= ? AND c.taken_back_at IS NULL AND EXISTS (SELECT 1"
         " FROM front_window w WHERE w.number = c.front_window) ORDER BY c.at DESC, c.id DESC LIMIT ?",
         (instant, limit),
     ).fetchall()

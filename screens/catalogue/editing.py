@@ -143,6 +143,7 @@ class EditScreen(Place):
                     for d in would.differences[:5]
                 ),
                 *(t("要第二人同意：{what}", what=worded(words)) for words in two[:3]),
+                *(t("时限：{what}", what=worded(words)) for words in would.clocks),
             ]
         )
         today = self.app.today.isoformat()

@@ -18,7 +18,7 @@ from textual.worker import Worker
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.writing import Writing
-from screens.catalogue.finding import HINT, LONGEST, MOST, Finding
+from screens.catalogue.finding import HINT, Finding
 from screens.catalogue.guide_page import open_hit, related
 from screens.parts.field import Field, type_on
 from screens.parts.lines import Column, LineList
@@ -28,12 +28,6 @@ from screens.shell.place import Place
 
 if TYPE_CHECKING:
     from counter.store.search import Hit
-
-REST_SECONDS = 0.25
-"""Nothing typed for so long: somebody looks at what was found, and its details are worth the drawing."""
-
-MOST_AT_REST = 500
-"""Hits that are listed once the typing rests."""
 
 GIVES_UP_SECONDS = 3.0
 """Nothing found and nothing typed for so long: that is what was looked for."""
@@ -48,24 +42,12 @@ class FindScreen(Finding, Place):
     PANES = (("#text-box", mark("查找")), ("#hits", mark("结果")), ("#detail", mark("详情")))
     HELP = mark(
         "一个字段查事项、材料、法律依据、部门和其他去处：汉字、全拼、首字母、代码都可以，也可混用，拼音错一个字母也找得到。\n"
-        "边打边出结果；Enter 或向下键进结果。\n"
+        "边打边出结果；停下来就列出全部，右边写明找到多少项；没有找到的，列出相近的。Enter 或向下键进结果。\n"
         "结果里 Enter：事项看指南，材料、依据和部门列出有关事项，其他去处给二维码。"
     )
 
-    _resting: Timer | None = None
     _giving_up: Timer | None = None
     _noted = ""
-    _filled = ""
-    """What was typed when all of its hits were listed."""
-    total = 0
-    """How many hits there are in all, once the typing has rested."""
-    near = False
-    """Whether the list shows what comes near, since nothing was found."""
-
-    @property
-    def unrested(self) -> bool:
-        """Whether the details are still to come."""
-        return self._resting is not None
 
     def compose_body(self) -> Iterable[Widget]:
         yield Field(
@@ -118,7 +100,6 @@ class FindScreen(Finding, Place):
 
     def find(self, text: str, *, anew: bool = True) -> None:
         """The details come when the typing rests."""
-        self._filled, self.near, self.total = "", False, 0
         super().find(text, anew=anew)
         self._later()
 
@@ -130,49 +111,23 @@ class FindScreen(Finding, Place):
             self._later()
 
     def _later(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self.rest)
+        self.rest_later()
         if self._giving_up is not None:
             self._giving_up.stop()
         self._giving_up = self.set_timer(GIVES_UP_SECONDS, self.note_missed)
 
     def rest(self) -> None:
         """The typing rests: show the details of the hit under the cursor."""
-        if self._resting is not None:
-            self._resting.stop()
-            self._resting = None
+        super().rest()
         self._looking: Worker[None] = self.run_worker(self._look, group="detail", exclusive=True)
 
     async def _look(self) -> None:
-        text = self.query_one("#text", Field).value
-        await self._fill(text)
+        how_many = await self.fill()
         hit = self.hits.get(self.query_one("#hits", LineList).cursor or "")
         details = await detail_of(self, hit) if hit is not None else []
-        self.query_one("#detail", Sheet).show([*self._how_many(text), *details])
-
-    async def _fill(self, text: str) -> None:
-        """All hits instead of the first, with their number; what comes near where there is none."""
-        if not text.strip() or text == self._filled:
-            return
-        self.total = len(self.hits)
-        if not 0 < self.total < MOST:
-            found = await self.app.ask(acts.catalogue_find, text=text[:LONGEST], limit=MOST_AT_REST)
-            if text != self.query_one("#text", Field).value:
-                return
-            self.total, self.near = found.total, bool(found.near)
-            self.hits = {f"{hit.kind}:{hit.code}": hit for hit in (*found.hits, *found.near)}
-            self.query_one("#hits", LineList).show(self.lines(), anew=self.near)
-        self._filled = text
-
-    def _how_many(self, text: str) -> list[Fact]:
-        if not text.strip():
-            return []
-        if self.near:
-            return [Fact("", t("没有找到“{text}”，列出的只是相近的", text=text[:20]), "warn")]
-        if self.total > len(self.hits):
-            return [Fact("", t("找到 {n} 项，列出前 {most} 项", n=self.total, most=len(self.hits)), "dim")]
-        return [Fact("", t("找到 {n} 项", n=self.total), "dim")] if self.total else []
+        self.query_one("#detail", Sheet).show(
+            [*([Fact("", how_many, "warn" if self.near else "dim")] if how_many else []), *details]
+        )
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.binding import Binding
+from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
+from textual.worker import Worker
 
+from counter import acts
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.field import Field, type_on
@@ -37,6 +41,10 @@ STATE = mark("中华人民共和国")
 HINT = mark("汉字、全拼、首字母、代码都可以，也可混用")
 MOST = 50
 """Hits that are listed."""
+MOST_AT_REST = 500
+"""Hits that are listed once the typing rests."""
+REST_SECONDS = 0.25
+"""Nothing typed for so long: somebody looks at what was found, and more of it is worth the drawing."""
 LONGEST = 80
 """Signs that are looked for."""
 
@@ -55,6 +63,53 @@ class Finding(_Base):
         self.unasked: list[Hit] = []
         """What stands there before anything is typed."""
         self._index: Index | FarIndex | None = None
+        self.total = 0
+        """How many hits there are in all, once the typing has rested."""
+        self.near = False
+        """Whether the list shows what comes near, since nothing was found."""
+        self._filled = ""
+        """What was typed when all of its hits were listed."""
+        self._resting: Timer | None = None
+
+    @property
+    def unrested(self) -> bool:
+        """Whether what comes with the rest is still to come."""
+        return self._resting is not None
+
+    def rest_later(self) -> None:
+        """Rest, unless something is typed before."""
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST_SECONDS, self.rest)
+
+    def rest(self) -> None:
+        """The typing rests."""
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+
+    async def fill(self) -> str:
+        """List all hits instead of the first, or what comes near where there is none; how many, in words."""
+        text = self.query_one("#text", Field).value
+        if not text.strip():
+            return ""
+        if text != self._filled:
+            self.total = len(self.hits)
+            if not 0 < self.total < MOST:
+                found = await self.app.ask(
+                    acts.catalogue_find, text=text[:LONGEST], kinds=self.kinds, limit=MOST_AT_REST
+                )
+                if text != self.query_one("#text", Field).value:
+                    return ""
+                self.total, self.near = found.total, bool(found.near)
+                self.hits = {f"{hit.kind}:{hit.code}": hit for hit in (*found.hits, *found.near)}
+                self.query_one("#hits", LineList).show(self.lines(), anew=self.near)
+            self._filled = text
+        if self.near:
+            return t("没有找到“{text}”，列出的只是相近的", text=text[:20])
+        if self.total > len(self.hits):
+            return t("找到 {n} 项，列出前 {most} 项", n=self.total, most=len(self.hits))
+        return t("找到 {n} 项", n=self.total) if self.total else ""
 
     def find(self, text: str, *, anew: bool = True) -> None:
         """Show what the text finds, with `anew` from the top, else the cursor stays.
@@ -64,8 +119,9 @@ class Finding(_Base):
         index = self.app.index
         if index is None:
             return
-        self._index = index
-        found = index.find(text[:LONGEST], self.kinds, MOST) if text else self.unasked
+        self._index, self._filled, self.near, self.total = index, "", False, 0
+        most = MOST if anew else max(MOST, len(self.hits))  # the cursor may stand further down
+        found = index.find(text[:LONGEST], self.kinds, most) if text else self.unasked
         self.hits = {f"{hit.kind}:{hit.code}": hit for hit in found}
         missing = t("没有找到“{text}”，换一个字或拼音试试。", text=text[:20]) if text else t("打字就找。")
         self.query_one("#hits", LineList).show(self.lines(), empty=missing, anew=anew)
@@ -107,12 +163,27 @@ class FindDialog(Finding, Dialog["Hit"]):
         yield LineList(
             Column("", 2), Column(mark("名称"), 0), Column(mark("部门"), 14), id="hits", empty=mark("打字就找。")
         )
+        yield words("", "hint how-many")
         yield words(t("边打边找  向下键或 Enter 进结果  数字或 Enter 选定  Esc 返回"), "hint")
 
     def on_mount(self) -> None:
         """A steady height, so that the box doesn't jump while one types."""
         self.query_one(LineList).styles.height = 12
+        self.query_one(".how-many").styles.height = 1
         self.run_worker(self.learn(), group="learn")
+
+    def find(self, text: str, *, anew: bool = True) -> None:
+        """All of the hits, and how many they are, once the typing rests."""
+        super().find(text, anew=anew)
+        self.rest_later()
+
+    def rest(self) -> None:
+        super().rest()
+        self._filling: Worker[None] = self.run_worker(self._fill, group="fill", exclusive=True)
+
+    async def _fill(self) -> None:
+        how_many = self.query_one(".how-many", Static)
+        how_many.update(Content(await self.fill()))
 
     def on_store_changed(self, message: StoreChanged) -> None:
         """The catalogue may be another one now."""

@@ -47,6 +47,7 @@ def facts_of(change: Change) -> list[Fact]:
             Fact(t("改成"), one.after or t("（空）"), "good"),
         ]
     facts += [Fact(t("要第二人同意"), worded(words), "warn") for words in change.concerns]
+    facts += [Fact(t("时限"), worded(words)) for words in change.clocks]
     facts += [Fact(t("理由"), change.reason)] if change.reason else []
     facts += [Fact(t("退回理由"), worded(change.words), "bad")] if change.words else []
     return facts

@@ -29,6 +29,8 @@ async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False, re
     )
     if not await place.app.confirm(t("{number} {word}？", number=line.number, word=word), text, yes=word, no=t("返回")):
         return
+    if line.substance and await refused_already(place, line, tolerance=tolerance):
+        return  # nobody signs for what can't be decided
     second = await second_officer(
         place, [line], f"{line.number} {word}", Proposal(grant=not tolerance, tolerance=tolerance, reasons=reasons)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -298,6 +298,12 @@ class DeskScreen(Scanning, Place):
             await super().press_back()
 
     # -- acts ------------------------------------------------------------------------------------------------------
+
+    @property
+    def digit_meanings(self) -> Mapping[str, int]:
+        from screens.desk.menu import DIGIT_OF
+
+        return DIGIT_OF
 
     def digit(self, digit: int) -> None:
         """A digit acts on the highlighted approval."""

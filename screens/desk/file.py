@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.rules.approval import ReviewState
 from counter.rules.documents import Standing
-from screens.desk.menu import ACTS, act_on, choose_act
+from screens.desk.menu import ACTS, DIGIT_OF, act_on, choose_act
 from screens.desk.scans import use_scan
 from screens.desk.second_officer import review_words, state_of_review
-from screens.parts.composed import desk_day_provisional, paper_words, promise, state_of
+from screens.parts.composed import desk_day_provisional, document_words, promise, state_of
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.picturing import Attached, PictureScreen
 from screens.parts.sheet import Fact, Sheet
@@ -38,6 +38,7 @@ class FileScreen(PictureScreen):
     case: Data[CaseShown] = Data()
     NAME = mark("案卷")
     DIGITS = "0123456789"
+    ABOUT_KEYS = PictureScreen.ABOUT_KEYS | dict.fromkeys((*DIGITS, "finish", "receipts", "scan"), "#current")
     COLUMNS = (Column(mark("材料"), 0), Column(mark("情况"), 8), Column(mark("图"), 2, right=True))
     EMPTY = mark("本事项不用材料")
     NO_FILE = mark("这份材料没有附图，原件见转移单")
@@ -106,7 +107,7 @@ class FileScreen(PictureScreen):
                 Fact("", paper.name, "head"),
                 Fact(
                     t("情况"),
-                    t("，").join((paper_words(paper), t("{n} 份", n=paper.got_copies))),
+                    t("，").join((document_words(paper), t("{n} 份", n=paper.got_copies))),
                     "" if paper.state == Standing.HERE else "warn",
                 ),
             ]
@@ -164,6 +165,10 @@ class FileScreen(PictureScreen):
 
     async def content(self, one: Attached) -> bytes:
         return (await self.app.ask(acts.case_file, case=self.line.case, attachment=one.place)).data
+
+    @property
+    def digit_meanings(self) -> Mapping[str, int]:
+        return DIGIT_OF
 
     def digit(self, digit: int) -> None:
         """The desk's digits."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.interested import Interested
     from screens.shell.place import Place
 
-TELL, ASK, WAIVE, SET, RECORD = "tell", "ask", "waive", "set", "record"
+TELL, ASK, WAIVE, SET, RECORD = "tell", "want", "waive", "set", "record"
 STEPS = {
     HearingState.TOLD: (ASK, WAIVE),
     HearingState.ASKED: (SET, WAIVE),

@@ -33,6 +33,8 @@ ACTS = (
     ("past", mark("经过"), mark("这件从头到现在，和各台进度")),
 )
 """Digit 1 to 9 -> what it does to the highlighted approval; 0 counts its days."""
+DIGIT_OF = {**{code: digit for digit, (code, _, _) in enumerate(ACTS, 1)}, "explain": 0}
+"""The same the other way round."""
 
 
 async def act_on(place: Place, line: ApprovalLine, what: str) -> None:
@@ -51,14 +53,14 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
         ("late", t("容缺逾期，终止本事项"), t("写明理由，出书面通知")),
         ("recall", t("撤回决定"), t("交付前，须第二名审批人员")),
         ("account", t("公开说明超期原因"), ""),
-        ("explain", t("逐日说明期限"), t("数字 0")),
+        ("explain", t("逐日说明期限"), ""),
         ("unask", t("撤回补正要求"), t("不用补了")),
         ("mismatch", t("材料不符"), t("与转移单不符，不签收")),
         ("remind", t("催办"), t("在等别台的催别台；本台的由负责人催")),
         ("decided", t("本台已办的"), t("撤回决定、公开说明")),
         ("untrue", t("材料虚假"), t("不予许可并警告，须第二名审批人员（第七十八条）")),
-        ("others", t("利害关系人"), t("登记、告知、听取意见（第三十六条、第四十七条）")),
-        ("hearing", t("听证"), t("告知权利、收申请、通知时间地点、记笔录")),
+        ("others", t("利害关系人"), t("登记、告知、听取意见")),
+        ("hearing", t("听证"), t("告知、收申请、定日子、记笔录")),
     ]
     options = await _barred(place, line, options)
     chosen = await place.app.choose(f"{line.number} {line.item_name}", options, text=line_words(line))
@@ -94,7 +96,7 @@ async def choose_decided(place: Place) -> None:
         ("past", t("经过"), ""),
         ("explain", t("逐日说明期限"), ""),
         ("revoke", t("撤销、撤回许可"), t("送达以后，依法定情形，须第二名审批人员")),
-        ("deregister", t("注销许可"), t("送达以后，第七十条的情形，须第二名审批人员")),
+        ("deregister", t("注销许可"), t("送达以后，须第二名审批人员（第七十条）")),
     ]
     what = await place.app.choose(
         f"{line.number} {line.item_name}", await _barred(place, line, decided), text=line_words(line)

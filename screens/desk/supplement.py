@@ -12,7 +12,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.writing import Writing
 from screens.desk.reasons import choose_words
-from screens.parts.composed import paper_words
+from screens.parts.composed import document_words
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import day, mark, t, worded
@@ -73,7 +73,7 @@ class SupplementScreen(Place):
         for code, paper in self.papers.items():
             ticked = code in wanted
             yield Line(
-                f"paper:{code}", ("*" if ticked else "", paper.name, paper_words(paper)), "good" if ticked else ""
+                f"paper:{code}", ("*" if ticked else "", paper.name, document_words(paper)), "good" if ticked else ""
             )
 
     async def _keep(self, documents: Iterable[str], points: Iterable[str], due_on: str | None) -> None:

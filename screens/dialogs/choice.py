@@ -1,8 +1,11 @@
-"""Choosing one of a few: arrows and Enter, or a digit (an input method eats letters, not digits)."""
+"""Choosing one of a few: arrows and Enter, or a digit (an input method eats letters, not digits).
+
+What a place does by a digit has that digit in a menu too; the other lines take the digits that are left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from textual.binding import Binding
@@ -17,6 +20,16 @@ from screens.shell.language import t
 T = TypeVar("T")
 
 
+def numbered(values: Sequence[object], meanings: Mapping[str, int]) -> dict[int, int]:
+    """The digit of each place in a menu, where it has one. `meanings`: what the digits of the screen below do."""
+    own = {place: meanings[value] for place, value in enumerate(values) if isinstance(value, str) and value in meanings}
+    left = iter([digit for digit in range(1, 10) if not own or digit not in meanings.values()])
+    for place in range(len(values)):
+        if place not in own and (digit := next(left, None)) is not None:
+            own[place] = digit
+    return own
+
+
 class Cannot(str):
     """The remark of a line that can't be chosen now: it says why, and the line stands dim. Whoever chooses it all the
     same gets the refusal of what it asks for, with the rule and the next step.
@@ -29,13 +42,20 @@ class Choice(Dialog[T]):
     """`await app.choose("转给谁", [(value, name, remark), ...])` gives the value, or None for Esc."""
 
     AUTO_FOCUS = "#choices"
-    BINDINGS = [Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)]
+    BINDINGS = [Binding(str(digit), f"digit({digit})", show=False) for digit in range(10)]
 
     def __init__(
-        self, title: str, options: Sequence[tuple[T, str, str]], *, text: str = "", at: T | None = None
+        self,
+        title: str,
+        options: Sequence[tuple[T, str, str]],
+        *,
+        text: str = "",
+        at: T | None = None,
+        meanings: Mapping[str, int] | None = None,
     ) -> None:
         super().__init__()
         self.title_text, self.text, self.options, self.at = title, text, list(options), at
+        self.digits = numbered([value for value, _, _ in self.options], meanings or {})
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
@@ -50,21 +70,22 @@ class Choice(Dialog[T]):
     def on_mount(self) -> None:
         """Fill the list; it stands on `at`, else on the first."""
         choices = self.query_one(LineList)
-        choices.styles.height = min(16, len(self.options))
+        choices.styles.height = len(self.options)
         choices.show(
             Line(
                 str(value),
-                (str(number) if number < 10 else "", name, remark)[: len(choices.columns)],
+                (str(self.digits.get(place, "")), name, remark)[: len(choices.columns)],
                 "dim" if isinstance(remark, Cannot) else "",
             )
-            for number, (value, name, remark) in enumerate(self.options, 1)
+            for place, (value, name, remark) in enumerate(self.options)
         )
         if self.at is not None:
             choices.cursor = str(self.at)
 
     def action_digit(self, digit: int) -> None:
-        if digit <= len(self.options):
-            self.dismiss(self.options[digit - 1][0])
+        place = next((place for place, own in self.digits.items() if own == digit), None)
+        if place is not None:
+            self.dismiss(self.options[place][0])
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         event.stop()

@@ -1,4 +1,4 @@
-"""The frame of all questions: a box in the middle, Esc leaves without doing anything."""
+"""The frame of all questions: a box at what it is about (`standing`), Esc leaves without doing anything."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.layout import Layout
 from textual.message import Message
 from textual.screen import ModalScreen
+from textual.visual import VisualType
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from screens.dialogs.standing import AtWhatItConcerns, ListsGiveWay, region_of
 from screens.parts.cells import visible, wrap
 from screens.parts.field import Field, field_for
 from screens.shell.language import mark, named, t
@@ -82,6 +85,16 @@ class Asked(ModalScreen[T], inherit_bindings=False):
         return True
 
 
+class Box(Vertical):
+    """What a dialog's widgets stand in."""
+
+    _inside = ListsGiveWay()
+
+    @property
+    def layout(self) -> Layout:
+        return self._inside
+
+
 class Dialog(Asked[T], inherit_bindings=False):
     """Base of questions. `compose_dialog()` yields what stands in the box."""
 
@@ -101,8 +114,36 @@ class Dialog(Asked[T], inherit_bindings=False):
     HELP = mark("Tab 换项，Enter 确定，Esc 返回（什么也不做）。")
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog -broad" if self.BROAD else "dialog"):
+        with Box(classes="dialog -broad" if self.BROAD else "dialog"):
             yield from self.compose_dialog()
+
+    # -- where it stands -------------------------------------------------------------------------------------------
+
+    ABOUT = ""
+    """What of the screen below it is about; empty: what that screen says (`asked_about`), else where its cursor is."""
+    _stands: AtWhatItConcerns | None = None
+
+    @property
+    def layout(self) -> Layout:
+        if self._stands is None:
+            self._stands = AtWhatItConcerns(self.concerns)
+        return self._stands
+
+    @property
+    def concerns(self) -> Region:
+        """Where on the terminal stands what it is about."""
+        stack = self.app.screen_stack
+        below = stack[stack.index(self) - 1] if self in stack else stack[-1]
+        return region_of(below, self.ABOUT or getattr(below, "asked_about", ""))
+
+    def on_resize(self) -> None:
+        """What it is about has another place now, as soon as the screen below is laid out."""
+        self.call_after_refresh(self._stand_anew)
+
+    def _stand_anew(self) -> None:
+        if self._stands is not None and self.is_attached and self._stands.about != self.concerns:
+            self._stands.about = self.concerns
+            self.query_one(".dialog").refresh(layout=True)
 
     def compose_dialog(self) -> Iterable[Widget]:
         """The widgets of the box."""
@@ -186,7 +227,18 @@ class Dialog(Asked[T], inherit_bindings=False):
 
 
 class Words(Static):
-    """Plain text that breaks between any two Han signs (Textual breaks at blanks only, and leaves half a line bare)."""
+    """Plain text that breaks between any two Han signs (Textual breaks at blanks only, and leaves half a line bare).
+
+    What says nothing takes no line.
+    """
+
+    def on_mount(self) -> None:
+        self.display = bool(self._plain)
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Say something else."""
+        super().update(content, layout=layout)
+        self.display = bool(self._plain)
 
     def render(self) -> Content:
         return Content("\n".join(wrap(self._plain, max(8, self.size.width))))

@@ -22,14 +22,15 @@ class HelpScreen(Dialog[None]):
     BROAD = True
     AUTO_FOCUS = "Sheet"
 
-    def __init__(self, facts: tuple[Fact, ...]) -> None:
+    def __init__(self, facts: tuple[Fact, ...], about: str = "#strip") -> None:
         super().__init__()
-        self.facts = facts
+        self.facts, self.ABOUT = facts, about
 
     @classmethod
     def about(cls, screen: Any) -> HelpScreen:
         """Help for a screen as it stands."""
         facts: list[Fact] = []
+        about = "#strip"
         node = screen.focused
         while node is not None and node is not screen:
             if help_text := getattr(node, "help", ""):
@@ -37,6 +38,7 @@ class HelpScreen(Dialog[None]):
                     Fact("", t("当前字段：{field}", field=getattr(node, "label", "")), "head"),
                     Fact("", help_text),
                 ]
+                about = ""
                 break
             node = node.parent
         if text := getattr(screen, "HELP", ""):
@@ -51,7 +53,7 @@ class HelpScreen(Dialog[None]):
             if why_not is None or key.id in ("help", "lock", "quit") or not why_not(key.id):
                 facts.append(Fact(key.shown, f"{key.name}  {key.meaning}"))
         facts += [Fact("", f"{t(shown)}  {key_label(name)}  {t(meaning)}") for shown, name, meaning in FIELD_KEYS]
-        return cls(tuple(facts))
+        return cls(tuple(facts), about)
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(t("帮助"), "title")

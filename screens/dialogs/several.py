@@ -43,7 +43,7 @@ class Several(Dialog[tuple[str, ...]]):
     def on_mount(self) -> None:
         """Each with its place among the chosen."""
         lines = self.query_one(LineList)
-        lines.styles.height = max(1, min(16, len(self.options)))
+        lines.styles.height = max(1, len(self.options))
         self._draw()
 
     def _draw(self) -> None:

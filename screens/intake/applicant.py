@@ -103,6 +103,7 @@ class Applicant(Dialog[Given]):
     """Who applies, and who acts for them; gives Given, or None for Esc."""
 
     BROAD = True
+    ABOUT = "#current"
     BINDINGS: ClassVar = [
         Binding("ctrl+s", "save", show=False),
         Binding("ctrl+t", "guardian", show=False),
@@ -224,7 +225,8 @@ class Applicant(Dialog[Given]):
         if field is None:
             return False
         owner = self.query_one("#name" if field.id == "number" else f"#{str(field.id).removesuffix('-number')}", Field)
-        if field.box.has_focus and field.value and not any(sign.isdigit() or sign == "*" for sign in field.value):
+        named = field.value and not any(sign.isdigit() or sign == "*" for sign in field.value)
+        if named and (field.box.has_focus or not owner.value):
             owner.value = field.value
         if field.id == "number" or owner.value:
             field.take_scan(scan.text)
@@ -329,9 +331,9 @@ class Applicant(Dialog[Given]):
         def named(id: str) -> str | None:
             return None if value[id] == self.registered.get(id, "") else value[id]
 
-        def part(name: str, id: str, paper: str = "") -> str | None:
+        def part(name: str, id: str, document: str = "") -> str | None:
             """A part of which anything was changed is named whole, but for a number that is still masked."""
-            ids = (name, f"{name}-number", *((paper,) if paper else ()))
+            ids = (name, f"{name}-number", *((document,) if document else ()))
             if all(named(one) is None for one in ids):
                 return None
             return named(id) if id.endswith("-number") else value[id]
@@ -393,14 +395,14 @@ class Applicant(Dialog[Given]):
             yield "representative", lambda: clean_name(value["representative"])
             if value["representative-number"] != self.registered.get("representative-number", ""):
                 yield "representative-number", lambda: self._number(value["representative-number"])
-        for part, paper, lines in (
+        for part, document, lines in (
             ("agent", "mandate", (t("代办人没有填姓名"), t("代办人没有填证件号"), t("代办人没有委托书"))),
             ("guardian", "guardianship", (t("监护人没有填姓名"), t("监护人没有填证件号"), t("监护人没有写明凭据"))),
         ):
-            yield from self._checks_of(value, part, paper, lines)
+            yield from self._checks_of(value, part, document, lines)
 
     def _checks_of(
-        self, value: dict[str, str], part: str, paper: str, lines: tuple[str, str, str]
+        self, value: dict[str, str], part: str, document: str, lines: tuple[str, str, str]
     ) -> Iterable[tuple[str, Callable[[], object]]]:
         from counter.rules.person_name import clean_name
 
@@ -410,7 +412,7 @@ class Applicant(Dialog[Given]):
         yield part, lambda: self._given(value[part], lines[0]) and clean_name(value[part])
         if not value[number] or value[number] != self.registered.get(number):
             yield number, lambda: self._given(value[number], lines[1]) and self._number(value[number])
-        yield paper, lambda: self._given(value[paper], lines[2])
+        yield document, lambda: self._given(value[document], lines[2])
 
     def _given(self, text: str, why: str) -> bool:
         if not text:

@@ -1,4 +1,4 @@
-"""What stands beside the papers where a terminal is broad: the picture of the paper, else the case at a glance."""
+"""Beside the documents, where a terminal is broad: the picture of the document, else the case at a glance."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BROAD, BROADER = 120, 156
 
 
 class Beside(Vertical):
-    """`await show(shown, line)` draws what is of use of this case and this paper; it is there at `columns` only."""
+    """`await show(shown, line)` draws what is of use of this case and this document; it is there at `columns` only."""
 
     app: CounterApp
 

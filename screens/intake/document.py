@@ -1,4 +1,4 @@
-"""What can be said of one paper, one situation, one item of a case; what can't be is shown with the reason."""
+"""What can be said of one document, one situation, one item of a case; what can't be is shown with the reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from screens.dialogs.choice import Cannot
 from screens.intake.applicant import ask_applicant
 from screens.intake.lines import serves
 from screens.parts.cells import visible
-from screens.parts.composed import paper_words
+from screens.parts.composed import document_words
 from screens.shell.language import day, mark, t, worded
 from screens.window.receipts import show_papers
 
@@ -34,11 +34,11 @@ WRONG = (
     (mark("与申请表上写的不一致，请核对后更正"), mark("与申请表不一致")),
     (mark("不是这份材料，请换成要求的"), mark("拿错了")),
 )
-"""What is wrong with a paper: its words in the notice (always Chinese, as the notice is), and its name in the menu."""
+"""What is wrong with a document: its words in the notice (always Chinese, as that is), and its name in the menu."""
 
 
 async def document_menu(place: IntakeScreen, line: DocumentLine) -> None:
-    """Everything that can be done with one paper, the digits of the list first: they mean the same in both. Raises
+    """Everything that can be done with one document, the digits of the list first: they mean the same in both. Raises
     Refusal.
     """
     options: list[tuple[str, str, str]] = [
@@ -58,7 +58,7 @@ async def document_menu(place: IntakeScreen, line: DocumentLine) -> None:
             ("form", t("填写表单"), t("{filled}/{asked} 栏", filled=place.shown.form[0], asked=place.shown.form[1]))
         )
     chosen = await place.app.choose(
-        line.name, options, text=t("，").join((serves(line), paper_words(line))), at=Standing.HERE
+        line.name, options, text=t("，").join((serves(line), document_words(line))), at=Standing.HERE
     )
     if chosen in (Standing.HERE, Standing.OPEN):
         await place.do(
@@ -124,7 +124,7 @@ async def _cause(place: IntakeScreen, line: DocumentLine, cause: Cause) -> None:
 
 
 async def ask_what_is_wrong(place: IntakeScreen, line: DocumentLine) -> str | None:
-    """Why a paper is to be supplemented, in words for the notice; None for Esc."""
+    """Why a document is to be supplemented, in words for the notice; None for Esc."""
     options = [(str(number), t(name), "") for number, (_, name) in enumerate(WRONG)]
     chosen = await place.app.choose(
         t("{paper}：缺还是不对？", paper=line.name),
@@ -135,7 +135,7 @@ async def ask_what_is_wrong(place: IntakeScreen, line: DocumentLine) -> str | No
 
 
 async def set_wrong(place: IntakeScreen, line: DocumentLine, words: str) -> None:
-    """The paper is to be supplemented for this reason."""
+    """The document is to be supplemented for this reason."""
     await place.do(
         acts.case_document,
         document=line.document,
@@ -146,7 +146,7 @@ async def set_wrong(place: IntakeScreen, line: DocumentLine, words: str) -> None
 
 
 async def supplement_in_hand(place: IntakeScreen, line: DocumentLine) -> None:
-    """A paper that lies there is to be supplemented: then something is wrong with it, and that is asked."""
+    """A document that lies there is to be supplemented: then something is wrong with it, and that is asked."""
     await _cause(place, line, Cause.SUPPLEMENT)
 
 
@@ -240,7 +240,7 @@ async def _merge(place: IntakeScreen, keep: int, other: int, reason: str) -> Per
 
 
 async def answer_again(place: IntakeScreen, situation: SituationLine) -> None:
-    """Answer a situation anew; papers already taken stay on record."""
+    """Answer a situation anew; documents already taken stay on record."""
     options = [(code, name, t("现在的回答") if code == situation.given else "") for code, name in situation.answers]
     chosen = await place.app.choose(situation.question, options, at=situation.given or None)
     if chosen is not None and chosen != situation.given:

@@ -19,8 +19,9 @@ from screens.parts.field import Field
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
+from screens.shell.keys import BY_ID
 from screens.shell.language import listed, mark, t, worded
-from screens.shell.place import Data
+from screens.shell.place import Data, Place
 from screens.shell.undo import way_back
 
 if TYPE_CHECKING:
@@ -296,6 +297,23 @@ class FormScreen(CaseStep):
 
     def _key(self, name: str) -> tuple[str, str, str]:
         return type(self).__name__, self.case, name
+
+    @property
+    def _intake(self) -> Place | None:
+        """Where the case goes on, if the form was opened from there."""
+        return next(
+            (one for one in self.app.screen_stack if isinstance(one, Place) and getattr(one, "takes_in", False)), None
+        )
+
+    def why_not(self, id: str) -> str:
+        if id == "intake" and self._intake is None:
+            return t("本屏不用“{key}”", key=BY_ID[id].name)
+        return super().why_not(id)
+
+    async def press_intake(self) -> None:
+        """F5: keep this field and leave the form; how the case goes on is chosen at intake."""
+        if await self._keep(self.box.value != self.loaded) and (intake := self._intake) is not None:
+            self._leave_to(intake, "intake")
 
     async def press_save(self) -> None:
         """Ctrl+S: keep this field and stay."""

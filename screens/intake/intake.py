@@ -1,4 +1,4 @@
-"""Intake: situations and items on the left, every paper once on the right, one key per paper, F5 for what
+"""Intake: situations and items on the left, every document once on the right, one key per document, F5 for what
 comes of it.
 """
 
@@ -19,7 +19,7 @@ from screens.intake.beside import BROAD, BROADER, Beside
 from screens.intake.document import add_item, answer_again, applicant_menu, document_menu, supplement_in_hand
 from screens.intake.form import FormScreen
 from screens.intake.in_hand import heading
-from screens.intake.lines import choices, form_words, left_lines, missing, paper_line, serves, told
+from screens.intake.lines import choices, document_line, form_words, left_lines, missing, serves, told
 from screens.intake.outcome import choose_outcome
 from screens.intake.preview import PlanScreen
 from screens.intake.scans import use_scan
@@ -29,7 +29,7 @@ from screens.parts.scan import Scanning, TickedList
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
 from screens.shell.language import mark, t, worded
-from screens.shell.place import Data, Place
+from screens.shell.place import AT_HAND, Data, Place
 from screens.shell.undo import way_back
 from screens.window.receipts import show_papers
 
@@ -41,7 +41,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 CAUSES = tuple(Cause)
-"""What the digits 1 to 4 say of the highlighted paper."""
+"""What the digits 1 to 4 say of the highlighted document."""
 
 
 class IntakeScreen(Scanning, Place):
@@ -51,6 +51,7 @@ class IntakeScreen(Scanning, Place):
     shown: Data[CaseShown] = Data()
     NAME = mark("收件受理")
     DIGITS = "123456789"
+    ABOUT_KEYS = AT_HAND
     AUTO_FOCUS = "#papers"
     PANES = (("#papers", mark("材料")), ("#left", mark("申请人、情形和事项")))
     HELP = mark(
@@ -67,7 +68,7 @@ class IntakeScreen(Scanning, Place):
         self.case = case
         self.version: int | None = None
         self.untouched = ""
-        """The paper that the cursor stood on when the last question was answered, until the clerk has turned to
+        """The document that the cursor stood on when the last question was answered, until the clerk has turned to
         something else.
         """
         self.turn = asyncio.Lock()
@@ -115,7 +116,7 @@ class IntakeScreen(Scanning, Place):
             whom=f"{shown.applicant} {shown.number}" if shown.applicant else t("申请人未登记，请刷证件"),
         )
         self.query_one("#left", LineList).show(left_lines(shown))
-        self.query_one("#papers", TickedList).show(paper_line(p) for p in shown.papers)
+        self.query_one("#papers", TickedList).show(document_line(p) for p in shown.papers)
         self._show_detail()
         await self._show_beside()
 
@@ -132,14 +133,14 @@ class IntakeScreen(Scanning, Place):
         return next((s for s in self.shown.situations if not s.given), None) if self.has_read else None
 
     @property
-    def paper(self) -> DocumentLine | None:
-        """The highlighted paper."""
+    def document(self) -> DocumentLine | None:
+        """The highlighted document."""
         key = self.query_one("#papers", TickedList).cursor
         return next((p for p in self.shown.papers if p.document == key), None) if self.has_read else None
 
     def _show_detail(self) -> None:
         detail = self.query_one("#detail", Sheet)
-        question, paper = self.question, self.paper
+        question, document = self.question, self.document
         if self.shown.state not in AT_INTAKE:
             detail.show(
                 [
@@ -164,20 +165,22 @@ class IntakeScreen(Scanning, Place):
                     Fact("", t("按数字回答"), "dim"),
                 ]
             )
-        elif paper is not None:
-            head = t("{paper}：{serves}，{form}", paper=paper.name, serves=serves(paper), form=form_words(paper))
+        elif document is not None:
+            head = t(
+                "{paper}：{serves}，{form}", paper=document.name, serves=serves(document), form=form_words(document)
+            )
             detail.show(
                 [
                     Fact("", head, "head"),
-                    Fact("", told(paper), "warn" if paper.cause else ""),
-                    Fact("", choices(paper), "dim"),
+                    Fact("", told(document), "warn" if document.cause else ""),
+                    Fact("", choices(document), "dim"),
                 ]
             )
         else:
             detail.show([Fact("", t("没有材料"), "dim")])
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
-        """Another paper is looked at."""
+        """Another document is looked at."""
         event.stop()
         if event.lines.id == "papers" and event.key != self.untouched:
             self.untouched = ""
@@ -187,7 +190,7 @@ class IntakeScreen(Scanning, Place):
                 self.start(self._show_beside())
 
     def on_resize(self) -> None:
-        """A broader terminal has room for the case beside its papers."""
+        """A broader terminal has room for the case beside its documents."""
         if self.has_read:
             self.start(self._show_beside())
 
@@ -195,7 +198,7 @@ class IntakeScreen(Scanning, Place):
         self.set_class(BROAD <= self.app.size.width < BROADER, "-with-below")
         self.set_class(self.app.size.width >= BROADER, "-with-beside")
         for one in self.query(Beside):
-            await one.show(self.shown, self.paper)
+            await one.show(self.shown, self.document)
 
     def on_screen_resume(self) -> None:
         """A dialog was open since the last question: a digit is meant now."""
@@ -204,7 +207,7 @@ class IntakeScreen(Scanning, Place):
     # -- keys, scans -----------------------------------------------------------------------------------------------
 
     def digit(self, digit: int) -> None:
-        """The answer of that number, or what is wrong with the paper that the cursor stands on."""
+        """The answer of that number, or what is wrong with the document that the cursor stands on."""
         self.start(self._digits([digit]))
 
     async def _digits(self, digits: list[int]) -> None:
@@ -223,32 +226,32 @@ class IntakeScreen(Scanning, Place):
                 )
             code = question.answers[digit - 1][0]
             await self.do(acts.case_answer, question=question.code, answer=code)
-            self.untouched = self.paper.document if self.question is None and self.paper else ""
+            self.untouched = self.document.document if self.question is None and self.document else ""
             return
-        paper = self.paper
-        if paper is None or digit > len(CAUSES):
+        document = self.document
+        if document is None or digit > len(CAUSES):
             raise Refusal(
                 "screen.no-such-choice", t("没有这个选择"), next=t("1 待补正  2 容缺后补  3 告知承诺  4 免提交")
             )
         untouched, self.untouched = self.untouched, ""
-        if untouched == paper.document:  # one digit too many for the questions is no word about a paper
+        if untouched == document.document:  # one digit too many for the questions is no word about a document
             raise Refusal(
                 "screen.all-questions-answered-not",
-                t("情形已经答完，{digit} 没有记在“{paper}”上", digit=digit, paper=paper.name),
+                t("情形已经答完，{digit} 没有记在“{paper}”上", digit=digit, paper=document.name),
                 next=t("要记就再按一次；材料到了按空格"),
             )
-        if paper.state == Standing.HERE and CAUSES[digit - 1] is Cause.SUPPLEMENT:
-            await supplement_in_hand(self, paper)
+        if document.state == Standing.HERE and CAUSES[digit - 1] is Cause.SUPPLEMENT:
+            await supplement_in_hand(self, document)
         else:
-            await self._set_cause(paper, CAUSES[digit - 1])
+            await self._set_cause(document, CAUSES[digit - 1])
 
-    async def _set_cause(self, paper: DocumentLine, cause: Cause) -> None:
+    async def _set_cause(self, document: DocumentLine, cause: Cause) -> None:
         await self.do(
             acts.case_document,
-            document=paper.document,
+            document=document.document,
             state=DocumentState.MISSING,
             cause=cause,
-            due_on=paper.last_day if cause == Cause.TOLERATED else None,
+            due_on=document.last_day if cause == Cause.TOLERATED else None,
         )
 
     async def do(self, act: Callable[Concatenate[Work, str, P], R], /, *given: P.args, **arguments: P.kwargs) -> R:
@@ -266,7 +269,7 @@ class IntakeScreen(Scanning, Place):
     def scanned(self, text: str) -> None:
         self.start(use_scan(self, text))
 
-    # -- papers ----------------------------------------------------------------------------------------------------
+    # -- documents ----------------------------------------------------------------------------------------------------
 
     def on_line_list_ticked(self, event: LineList.Ticked) -> None:
         """Space: here, or not here after all."""
@@ -286,13 +289,13 @@ class IntakeScreen(Scanning, Place):
         """Enter: all that can be done with this line."""
         event.stop()
         if event.lines.id == "papers":
-            self.start(self._paper_menu())
+            self.start(self._document_menu())
         else:
             self.start(self._left_menu(event.key))
 
-    async def _paper_menu(self) -> None:
-        if (paper := self.paper) is not None:
-            await document_menu(self, paper)
+    async def _document_menu(self) -> None:
+        if (document := self.document) is not None:
+            await document_menu(self, document)
 
     async def _left_menu(self, key: str) -> None:
         if self.shown.state not in AT_INTAKE:

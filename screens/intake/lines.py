@@ -1,4 +1,4 @@
-"""The lines of the intake screen: what one case, one paper, one item looks like in cells."""
+"""The lines of the intake screen: what one case, one document, one item looks like in cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from counter.rules.documents import Cause, Standing
 from counter.rules.parties import GUARDIAN, REPRESENTATIVE
-from screens.parts.composed import paper_words, state_of
+from screens.parts.composed import document_words, state_of
 from screens.parts.lines import Line
 from screens.shell.language import mark, short_day, t, worded
 
@@ -68,16 +68,18 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
 
 
 def missing(shown: CaseShown) -> str:
-    """What still holds up acceptance: papers and fields, each counted."""
+    """What still holds up acceptance: documents and fields, each counted."""
     if not shown.lacks:
         late = sum(one.cause == Cause.TOLERATED for one in shown.papers)
         if late:
             return t("容缺 {n} 份，其余已齐", n=late)
         return t("材料和表单已齐") if shown.form[1] else t("材料已齐")
-    papers, fields = len(shown.lacks) - shown.form_lacks, shown.form_lacks
+    documents, fields = len(shown.lacks) - shown.form_lacks, shown.form_lacks
     if not fields:
-        return t("还缺 {n} 项", n=papers)
-    return t("还缺 {n} 项、表单 {fields} 栏", n=papers, fields=fields) if papers else t("表单还差 {n} 栏", n=fields)
+        return t("还缺 {n} 项", n=documents)
+    return (
+        t("还缺 {n} 项、表单 {fields} 栏", n=documents, fields=fields) if documents else t("表单还差 {n} 栏", n=fields)
+    )
 
 
 def _promised(on: date, provisional: bool) -> str:
@@ -85,57 +87,57 @@ def _promised(on: date, provisional: bool) -> str:
     return f"{short_day(on)}?" if provisional else t("{day} 前", day=short_day(on))
 
 
-def paper_line(paper: DocumentLine) -> Line:
-    """One paper of the set."""
-    due = f"{paper.due_on:%Y-%m-%d}" if paper.due_on else ""
-    place, _, number = paper.holder.partition(":")
-    holder = t("窗口 {window}", window=number) if place == "window" else worded(paper.holder_words)
+def document_line(document: DocumentLine) -> Line:
+    """One document of the set."""
+    due = f"{document.due_on:%Y-%m-%d}" if document.due_on else ""
+    place, _, number = document.holder.partition(":")
+    holder = t("窗口 {window}", window=number) if place == "window" else worded(document.holder_words)
     return Line(
-        paper.document,
+        document.document,
         (
-            state_of(paper),
-            paper.name,
-            f"{paper.serves}/{paper.of}",
-            str(paper.copies),
-            t(FORMS[paper.form]),
+            state_of(document),
+            document.name,
+            f"{document.serves}/{document.of}",
+            str(document.copies),
+            t(FORMS[document.form]),
             due,
             holder,
         ),
         "warn"
-        if paper.short
-        else TONES[paper.state]
-        if paper.necessity == "required" or paper.state != Standing.OPEN
+        if document.short
+        else TONES[document.state]
+        if document.necessity == "required" or document.state != Standing.OPEN
         else "dim",
     )
 
 
-def serves(paper: DocumentLine) -> str:
+def serves(document: DocumentLine) -> str:
     """`10 项中 6 项用`."""
-    return t("{all} 项中 {some} 项用", all=paper.of, some=paper.serves)
+    return t("{all} 项中 {some} 项用", all=document.of, some=document.serves)
 
 
-def form_words(paper: DocumentLine) -> str:
+def form_words(document: DocumentLine) -> str:
     """`原件 1 份`."""
-    return t(FORM_PHRASES[paper.form], n=paper.copies)
+    return t(FORM_PHRASES[document.form], n=document.copies)
 
 
-def told(paper: DocumentLine) -> str:
-    """What is known of a paper, in one line."""
-    parts = [paper_words(paper)]
-    if paper.short:
-        parts.append(worded(paper.short))
-    elif paper.reason:
-        parts.append(paper.reason)
-    if paper.group:
+def told(document: DocumentLine) -> str:
+    """What is known of a document, in one line."""
+    parts = [document_words(document)]
+    if document.short:
+        parts.append(worded(document.short))
+    elif document.reason:
+        parts.append(document.reason)
+    if document.group:
         parts.append(t("同组任一份即可"))
-    if paper.waive:
-        parts.append(t("大厅可由{source}取得", source=t(paper.waive)))
-    if paper.attachments:
-        parts.append(t("附件 {n} 个", n=paper.attachments))
-    return t("；").join((*parts, *map(worded, paper.notes)))
+    if document.waive:
+        parts.append(t("大厅可由{source}取得", source=t(document.waive)))
+    if document.attachments:
+        parts.append(t("附件 {n} 个", n=document.attachments))
+    return t("；").join((*parts, *map(worded, document.notes)))
 
 
-def choices(paper: DocumentLine) -> str:
-    """The keys that say something of this paper."""
-    offered = "  ".join(f"{n} {t(o.name)}" for n, o in enumerate(paper.offers, 1) if o.allowed)
+def choices(document: DocumentLine) -> str:
+    """The keys that say something of this document."""
+    offered = "  ".join(f"{n} {t(o.name)}" for n, o in enumerate(document.offers, 1) if o.allowed)
     return t("空格 收/缺  {offered}  Enter 更多  Ctrl+A 全收  F5 受理", offered=offered)

@@ -182,10 +182,10 @@ def _item_facts(item: ItemShare, desk: DeskShare) -> list[Fact]:
 
 
 def _desk_facts(desk: DeskShare) -> list[Fact]:
-    papers = listed(t("{name} {n} 份", name=name, n=copies) for name, copies in desk.papers)
+    documents = listed(t("{name} {n} 份", name=name, n=copies) for name, copies in desk.papers)
     return [
         Fact(
             "", t("{department}（{level}）", department=desk.department, level=worded(LEVEL_NAMES[desk.level])), "head"
         ),
-        Fact("", t("收到：{papers}", papers=papers) if papers else t("还没有收下给它的材料")),
+        Fact("", t("收到：{papers}", papers=documents) if documents else t("还没有收下给它的材料")),
     ]

@@ -42,7 +42,7 @@ def state_of(paper: DocumentLine) -> str:
     return t(CAUSE_NAMES[Cause(paper.cause)] if paper.cause and paper.state != Standing.HERE else paper.words)
 
 
-def paper_words(paper: DocumentLine) -> str:
+def document_words(paper: DocumentLine) -> str:
     """The state of a paper, with the day if it has one."""
     if paper.cause and paper.state != Standing.HERE and paper.due_on:
         return t("{cause}（{day}）", cause=state_of(paper), day=day(paper.due_on))

@@ -140,6 +140,13 @@ class LineList(ScrollView, can_focus=True):
             if index is not None:
                 self._repaint(index)
 
+    @property
+    def line_region(self) -> Region:
+        """Where the highlighted line stands on the terminal; the head's or the first line where none is."""
+        x, y, width, height = self.region
+        at = self._near + self.head - self.scroll_offset.y if self._cursor is not None else 0
+        return Region(x, y + max(0, min(at, height - 1)), width, min(1, height))
+
     def show(self, lines: Iterable[Line], *, empty: str | None = None, anew: bool = False) -> None:
         """Show these lines instead; only what differs is drawn. The cursor stays on its key, or goes to the top with
         `anew` (another list, such as the answer to another question).
@@ -357,6 +364,8 @@ class LineList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         self.virtual_size = Size(self.size.width, len(self.lines) + self.head)
+        if self._cursor is not None:
+            self._reveal(self._near)
 
     def watch_has_focus(self, value: bool) -> None:
         super().watch_has_focus(value)

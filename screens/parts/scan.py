@@ -11,6 +11,9 @@ from counter.rules.scan import SHORTEST
 from screens.parts.lines import LineList
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import contextmanager
+
     from textual.screen import Screen
 
     from screens.shell.app import CounterApp
@@ -19,6 +22,11 @@ if TYPE_CHECKING:
         """What it is mixed into."""
 
         app: CounterApp
+
+        @contextmanager
+        def pressed(self, key: str) -> Iterator[None]:
+            """Of every place."""
+            yield
 else:
     _Base = object
 
@@ -52,7 +60,8 @@ class Scanning(_Base):
 
     def _typed(self, text: str) -> None:
         if text in self.DIGITS:
-            self.digit(int(text))
+            with self.pressed(text):
+                self.digit(int(text))
 
     def digit(self, digit: int) -> None:
         """One of DIGITS was pressed."""

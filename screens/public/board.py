@@ -135,7 +135,7 @@ class BoardFace(Widget):
         if facts is not None:
             self.facts = facts
         calls = (
-            [BoardCall(c.id, c.number, c.window, c.at, c.again, c.language) for c in facts.calls]
+            [BoardCall(c.id, c.number, c.window, c.at, c.again, c.language, c.was) for c in facts.calls]
             if facts is not None
             else None
         )
@@ -202,7 +202,9 @@ class BoardFace(Widget):
         self.put(
             "#sentence",
             "   ".join(
-                say(language, "board.call", number=s.call.number, window=s.call.window) for s in self.stage.current
+                say(language, "board.call", number=s.call.number, window=s.call.window)
+                + (say(language, "board.was", was=s.call.was) if s.call.was else "")
+                for s in self.stage.current
             ),
         )
         for index in range(6):

@@ -52,7 +52,8 @@ class Asking(Locking):
 
         from screens.dialogs.choice import Choice
 
-        return await self.question(Choice(title, options, text=text, at=at))
+        meanings = getattr(self.screen, "digit_meanings", {})
+        return await self.question(Choice(title, options, text=text, at=at, meanings=meanings))
 
     async def choose_or_scan(
         self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = ""

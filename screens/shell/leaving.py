@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 async def leave(app: CounterApp) -> None:
     """Ask, and do it. With a citizen at the window the shift stays open, so that the next start offers them again."""
+    getattr(app.screen, "begin_with", str)("quit")
     if app.actor is KIOSK and app.current_mode == "kiosk":
         await _leave_kiosk(app)
         return

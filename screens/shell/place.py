@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from textual import getters
@@ -34,6 +35,8 @@ NUMBER = re.compile(r"\b[A-Z]{1,3}-?\d[0-9A-Z]*(?:-\d+)*\b")
 """A receipt, an approval, a draft, a ticket, a paper, a slip."""
 OF_THE_PLACE = {"call", "recall", "absent", "transfer", "finish", "away"}
 """Keys that a step pushed on a window leaves to the window itself: they end the step first."""
+ABOUT_KEYS = {**dict.fromkeys(("quit", "jump", "away", "menu"), "#strip"), "undo": "#message"}
+"""What the questions of the keys of every place are about."""
 
 
 def _useless(id: str, why: str) -> Refusal:
@@ -66,6 +69,13 @@ class Data(Generic[T]):
         place.has_read = True
 
 
+AT_HAND = {
+    **ABOUT_KEYS,
+    **dict.fromkeys((*OF_THE_PLACE - {"away"}, "intake", "receipts", "all", "save", "scan"), "#current"),
+}
+"""The same at a window: most keys are about whoever is there."""
+
+
 class Body(Container):
     """Everything between the strip and the message line."""
 
@@ -88,6 +98,12 @@ class Place(Screen[Any], inherit_bindings=False):
     """Whether its Data have come."""
     PANES: ClassVar[tuple[tuple[str, str], ...]] = ()
     """`(selector, name)` of the parts that Ctrl+G jumps to, in the order of work."""
+
+    ABOUT_KEYS: ClassVar[dict[str, str]] = ABOUT_KEYS
+    """What a key's questions are about, by a selector: where they stand. All others are about where the cursor is."""
+    _pressing = ""
+    asked_by = ""
+    """The key (or digit) that started what asks."""
 
     _reading: asyncio.Event | None = None
     """Set when the reading under way has ended."""
@@ -175,8 +191,27 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine that may ask; a Refusal goes to the message line; typed keys wait until it is done."""
+        self.asked_by = self._pressing
         self.app.hold_keys()
         self.app.run_worker(self._carefully(work), group="act")
+
+    @contextmanager
+    def pressed(self, key: str) -> Iterator[None]:
+        """While a key (its id, or a digit) starts something: what is asked then is about what the key is."""
+        self._pressing = key
+        try:
+            yield
+        finally:
+            self._pressing = ""
+
+    def begin_with(self, key: str) -> None:
+        """A key of the whole program asks over this screen."""
+        self.asked_by = key
+
+    @property
+    def asked_about(self) -> str:
+        """The part of the screen that the present question is about; empty: where the cursor is."""
+        return self.ABOUT_KEYS.get(self.asked_by, "")
 
     async def _carefully(self, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -230,7 +265,8 @@ class Place(Screen[Any], inherit_bindings=False):
         elif reason := self.why_not(id):
             self.app.refuse(_useless(id, reason))
         elif hasattr(self, f"press_{id}"):
-            self.start(getattr(self, f"press_{id}")())
+            with self.pressed(id):
+                self.start(getattr(self, f"press_{id}")())
         elif below := self._place_below(id):
             self._leave_to(below, id)
 
@@ -238,7 +274,8 @@ class Place(Screen[Any], inherit_bindings=False):
         """End the steps above a place and press the key there."""
         while self.app.screen is not below:
             self.app.pop_screen()
-        below.start(below._press_after_step(id))
+        with below.pressed(id):
+            below.start(below._press_after_step(id))
 
     async def send_on(self) -> None:
         """Send the ticket at hand to another queue or window; only a window has one."""
@@ -251,6 +288,11 @@ class Place(Screen[Any], inherit_bindings=False):
         ticked = getattr(self, "ticked", None)
         lists = sorted(ticked) if ticked else [each.cursor or "" for each in self.query(LineList)]
         return "|".join((self.app.in_hand, *lists))
+
+    @property
+    def digit_meanings(self) -> Mapping[str, int]:
+        """What a digit does here, by what a menu calls it: the menu has the same digit for it."""
+        return {}
 
     def leaving(self) -> str:
         """What a person should know before the program is left; empty if nothing is open."""
@@ -265,6 +307,10 @@ class Place(Screen[Any], inherit_bindings=False):
         if (field := field_for(self, scan.kind)) is not None:
             field.take_scan(scan.text)
             return True
+        with self.pressed("scan"):
+            return self._put_to_use(scan)
+
+    def _put_to_use(self, scan: Scan) -> bool:
         if self.app.actor is KIOSK or self.app.current_mode in PUBLIC or scan.kind is ScanKind.UNKNOWN:
             return False
         if scan.kind is ScanKind.LIST and not self.takes_lists:

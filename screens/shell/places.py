@@ -40,6 +40,12 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
         mark("目录管理"),
         (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER),
     ),
+    "directory": (
+        "screens.catalogue.directory",
+        "DirectoryScreen",
+        mark("网站公告"),
+        (Role.ADMINISTRATOR, Role.SUPERVISOR),
+    ),
     "browse": ("screens.catalogue.browse", "BrowseScreen", mark("分类查看"), tuple(Role)),
     "tomorrow": ("screens.supervisor.tomorrow", "TomorrowScreen", mark("明天"), (Role.SUPERVISOR, Role.CLERK)),
     "replay": ("screens.supervisor.replay", "ReplayScreen", mark("回放"), (Role.SUPERVISOR,)),

@@ -51,6 +51,7 @@ class AuditScreen(Scanning, Place):
 
     NAME = mark("审计")
     DIGITS = "1234567"
+    ABOUT_KEYS = Place.ABOUT_KEYS | dict.fromkeys(DIGITS, "#current")
     AUTO_FOCUS = "#entries"
     PANES = (("#entries", mark("记录")),)
     HELP = mark(

@@ -56,6 +56,7 @@ class FiguresScreen(Scanning, Place):
 
     NAME = mark("数字")
     DIGITS = "1234"
+    ABOUT_KEYS = Place.ABOUT_KEYS | dict.fromkeys(DIGITS, "#current")
     AUTO_FOCUS = "#parts"
     PANES = (("#parts", mark("各部分")),)
     HELP = mark(

@@ -17,6 +17,7 @@ from counter.errors import Refusal
 from counter.rules.order import MINUTE
 from counter.rules.replayed_day import Playing
 from counter.rules.workday import WEEKDAY_NAMES
+from counter.rules.writing import Writing
 from screens.parts.title import Title
 from screens.shell.language import mark, t
 from screens.supervisor.supervisor import SupervisorScreen, share
@@ -187,7 +188,7 @@ class ReplayScreen(SupervisorScreen):
 
     async def _choose_day(self) -> None:
         shown = self.playing.day.day.isoformat() if self.playing else ""
-        given = await self.app.enter(t("回放哪一天"), (t("日期"), shown), text=t("写成 2026-11-24"))
+        given = await self.app.enter(t("回放哪一天"), (t("日期"), shown, Writing.DAY))
         if given is None:
             return
         day = await self.app.ask(acts.report_replay, day=given)

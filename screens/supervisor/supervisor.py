@@ -41,6 +41,7 @@ class SupervisorScreen(Scanning, Place):
 
     NAME = mark("值班")
     DIGITS = "1234"
+    ABOUT_KEYS = Place.ABOUT_KEYS | {"4": "#numbers"}
     AUTO_FOCUS = "#alerts"
     PANES: tuple[tuple[str, str], ...] = (*PEOPLE, *HALL)  # type: ignore[misc]
     HELP = mark(

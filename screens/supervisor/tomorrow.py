@@ -52,6 +52,7 @@ class TomorrowScreen(Scanning, Room):
 
     NAME = mark("明天")
     DIGITS = "123456"
+    ABOUT_KEYS = Room.ABOUT_KEYS | dict.fromkeys(DIGITS, "#current")
     AUTO_FOCUS = "#hours"
     PANES = (("#hours", mark("排班")), ("#tried", mark("假如")))
     HELP = mark(

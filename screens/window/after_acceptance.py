@@ -10,7 +10,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import UNDECIDED
 from counter.rules.documents import Standing
-from screens.parts.composed import paper_words
+from screens.parts.composed import document_words
 from screens.shell.language import mark, t, worded
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ async def act_later(place: Place, case: str, what: str) -> None:
 async def _bring(place: Place, case: str) -> None:
     shown = await place.app.ask(acts.case_show, case=case)
     papers = sorted(shown.papers, key=lambda p: p.state == Standing.HERE)
-    options = [(p.document, p.name, _paper_words(p)) for p in papers]
+    options = [(p.document, p.name, _document_words(p)) for p in papers]
     chosen = await place.app.choose(t("{case} 交来什么", case=case), [*options, (ANSWER, t("没有材料，只有答复"), "")])
     if chosen is None:
         return
@@ -67,10 +67,10 @@ async def _bring(place: Place, case: str) -> None:
         )
 
 
-def _paper_words(paper: DocumentLine) -> str:
+def _document_words(paper: DocumentLine) -> str:
     if paper.state == Standing.HERE:
         return t("已收，可更换")
-    return paper_words(paper)
+    return document_words(paper)
 
 
 async def _past(place: Place, case: str) -> None:

@@ -35,6 +35,7 @@ class ArrivalScreen(PictureScreen):
     one: Data[Arrived] = Data()
     NAME = mark("来件")
     DIGITS = "1234"
+    ABOUT_KEYS = PictureScreen.ABOUT_KEYS | dict.fromkeys(("4", "finish", "scan"), "#current")
     COLUMNS = (Column(mark("材料"), 0), Column(mark("意见"), 12, english=16))
     EMPTY = mark("没有材料")
     NO_PICTURE = mark("没有发照片")

@@ -38,14 +38,14 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
         facts.append(Fact(t("答复") if one.kind == ArrivalKind.PRE_REVIEW else t("处理"), one.answer))
     if papers and one.papers:
         facts.append(Fact("", t("材料"), "head"))
-        facts += [Fact("", _paper_words(paper), _tone(paper)) for paper in one.papers]
+        facts += [Fact("", _document_words(paper), _tone(paper)) for paper in one.papers]
     if papers and one.fields:
         facts.append(Fact("", t("表单（在网上填的，打开成办件后核对）"), "head"))
         facts += [Fact(name, value) for name, value in one.fields]
     return facts
 
 
-def _paper_words(paper: SentDocument) -> str:
+def _document_words(paper: SentDocument) -> str:
     said = (
         t(paper.verdict_name) + (t("（{words}）", words=paper.reason) if paper.reason else "") if paper.verdict else ""
     )

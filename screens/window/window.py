@@ -18,7 +18,7 @@ from screens.parts.scan import Scanning
 from screens.parts.sheet import Sheet
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, named, t, worded
-from screens.shell.place import Place
+from screens.shell.place import AT_HAND, Place
 from screens.window.facts import day_facts, headline, state_of, work_facts
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class WindowScreen(Scanning, Place):
 
     NAME = mark("窗口")
     AUTO_FOCUS = "#queue"
+    ABOUT_KEYS = AT_HAND
     PANES = (("#queue", mark("队列")), ("#work", mark("当前号")))
     HELP = mark(
         "左边是本窗口的队列，按叫号次序排；右边是当前这位。\n"

@@ -2,8 +2,8 @@
 
     python -m tests.bench replay [--tickets 3000]
 
-The day is made by real acts in one hall. Then: the reading of it (report.replay), the screen of each of its minutes
-(what playing it at the greatest speed draws), and the way to every alert of it.
+The day is made by real acts in one hall. Then, in processor time: the reading of it (report.replay), the screen of each
+of its minutes (what playing it at the greatest speed draws), and the way to every alert of it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +21,7 @@ from counter import acts
 from counter.acts.queue import calling, moving
 from counter.acts.queue.taking import take
 from counter.acts.report.replay import floor_at, next_alert
+from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
 from counter.rules.order import MINUTE
@@ -42,9 +44,10 @@ def lived(hall: Hall, tickets: int) -> None:
         window = 1 + n % WINDOWS
         if window in served:
             hall.do(moving.finish, clerk(window), ticket=str(served.pop(window)))
-        called = hall.do(calling.call, clerk(window), window=window)
-        hall.do(moving.start, clerk(window), ticket=str(called.ticket))
-        served[window] = called.ticket
+        with suppress(Refusal):  # nobody waits for this window just now
+            called = hall.do(calling.call, clerk(window), window=window)
+            hall.do(moving.start, clerk(window), ticket=str(called.ticket))
+            served[window] = called.ticket
 
 
 def main(given: Sequence[str] = ()) -> None:
@@ -95,9 +98,9 @@ def main(given: Sequence[str] = ()) -> None:
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:
-    began = time.perf_counter()
+    began = time.process_time()
     found = work()
-    return time.perf_counter() - began, found
+    return time.process_time() - began, found
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from counter.rules.access import HALL_ITSELF
 from counter.rules.editing import FIELDS, RIGHTS, concerns
 from counter.store import catalogue as store
 from tests.conftest import NOW
+from tests.desks.conftest import alone, do
+from tests.filling import fill_form
 
 TODAY = NOW.date()
 ITEM = "passport-issue"
@@ -116,6 +118,52 @@ def test_what_concerns_rights_waits_for_a_second_person(hall, people) -> None:
     )
     history = hall.ask(acts.catalogue_changes, people["sup"], code=ITEM, noun="item")
     assert [one.state for one in history] == ["in-force", "returned"] and history[1].words == "请另写理由"
+
+
+def test_a_preview_says_whose_dates_stay_and_what_new_ones_are(hall, people, do, alone) -> None:
+    item, admin, sup = "flexible-insurance", people["admin"], people["sup"]
+    draft = do("case.open", "c3", items=(item,))
+    days = store.item(hall.db, item, on=TODAY).promised_days or 0
+
+    def dates(case: str) -> tuple:
+        return hall.db.execute(
+            "SELECT a.promised_on, a.legal_on FROM approval a JOIN case_file c ON c.id = a.case_id"
+            " WHERE c.receipt_number = ?",
+            (case,),
+        ).fetchone()[:]
+
+    before = dates(alone.case)
+    plain = hall.ask(acts.catalogue_would_change, admin, code=item, changes={"phone": "0731-1"})
+    assert plain.clocks == (), "no clock hangs on a telephone number"
+    seen = hall.ask(acts.catalogue_would_change, admin, code=item, changes={"promised": str(days + 3)})
+    told = str(seen)
+    assert f"在办的 1 件（{alone.case}）" in told and "都不变" in told and "还没受理的 1 件" in told
+    assert f"承诺{days} 个工作日改为{days + 3} 个工作日" in told and before[0] in told
+    made = change(hall, admin, {"promised": str(days + 3)}, item, reason="人手不够")
+    waiting = hall.ask(acts.catalogue_changes, sup)
+    assert waiting[0].clocks == seen.clocks, "whoever agrees reads the same"
+    hall.do(acts.catalogue_agree_change, sup, number=made.number)
+    assert dates(alone.case) == before
+
+    def taken_in(step) -> tuple:
+        do("case.applicant", "c3", case=step.case, name="王小明", number="11010119900307803X")
+        do("case.all-here", "c3", case=step.case)
+        fill_form(do, step.case, "c3")
+        return dates(do("case.accept", "c3", case=step.case).case)
+
+    assert taken_in(draft) == before, "a draft goes on by what it was chosen by"
+    new = taken_in(do("case.open", "c3", items=(item,)))
+    assert new != before and all(str(one or "无") in told for one in new), (new, told)
+    for changes, words in (
+        ({"desk": "9"}, "审批台时限"),
+        ({"pauses": "听证"}, "可以停钟的特别程序"),
+        ({"level": "县级"}, "日期不因此改变"),
+    ):
+        assert words in str(hall.ask(acts.catalogue_would_change, admin, code=item, changes=changes)), changes
+    whole = hall.ask(
+        acts.catalogue_would_change, admin, code="graduates", noun="bundle", changes={"promised_days": "30"}
+    )
+    assert "整件承诺" in str(whole) and "现在没有在办的件受影响" in str(whole)
 
 
 def test_a_change_comes_into_force_at_midnight_of_its_day_and_can_be_taken_back_before(hall, people) -> None:

@@ -236,6 +236,8 @@ KNOWN_NOUNS = {
             "desk",
             "hall",
             "item",
+            "link",
+            "post",
             "paper",
             "person",
             "printer",

@@ -65,6 +65,8 @@ def test_whoever_was_put_off_is_first_tomorrow_with_a_number_of_that_day(floor):
     assert (called.class_, called.matter, called.number) == ("carried", "落户", "A001")
     assert "昨日转来提前 30 分" in called.reason
     assert floor.hall.ask(window_show, clerk(1), window=1).current.was == "A002", "they hold yesterday's slip"
+    board = floor.hall.ask(overview.board, clerk(1)).calls[0]
+    assert board.was == "A002" and "A001（原 A002）" in str(board)
     assert floor.db.execute("SELECT count(*) FROM ticket WHERE continues = 2").fetchone()[0] == 1
 
 

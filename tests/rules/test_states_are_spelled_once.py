@@ -18,6 +18,7 @@ from counter.rules import (
     booking,
     case,
     day,
+    directory,
     documents,
     endings,
     level,
@@ -51,6 +52,8 @@ COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("review", "state"): approval.ReviewState,
     ("paper_job", "state"): notice.JobState,
     ("inbox_entry", "state"): arrival.ArrivalState,
+    ("link_check", "answer"): directory.Answer,
+    ("post", "state"): directory.PostState,
     ("appointment", "state"): booking.BookingState,
 }
 """Columns whose values are listed in the schema -> the enum that Python code spells them with."""
@@ -76,6 +79,9 @@ TABLES = [
     (notice.JOB_STATE_NAMES, notice.JobState),
     (arrival.ARRIVAL_NAMES, arrival.ArrivalKind),
     (arrival.ARRIVAL_STATE_NAMES, arrival.ArrivalState),
+    (directory.ANSWER_NAMES, directory.Answer),
+    (directory.UNASKED_NAMES, directory.Unasked),
+    (directory.POST_STATE_NAMES, directory.PostState),
     (arrival.VERDICT_NAMES, arrival.Verdict),
     (booking.BOOKING_NAMES, booking.BookingShown),
     (booking.WHY_NAMES, booking.WhyNot),

@@ -109,6 +109,25 @@ async def test_what_an_advice_visit_was_about_is_kept_by_the_third_key(sit: Sitt
     assert facts == "elder-care,social-card,elder-care"
 
 
+async def test_beyond_the_digits_every_bundle_can_be_what_a_visit_was_about(sit: Sitting, hall, at_the_door) -> None:
+    at_the_door("A")
+    columns = [row[1] for row in hall.db.execute("PRAGMA table_info(bundle)")]
+    new = ", ".join({"code": "code || '-' || n.v", "name": "'第' || n.v || '件' || name"}.get(c, c) for c in columns)
+    hall.db.execute(
+        f"INSERT INTO bundle ({', '.join(columns)}) SELECT {new} FROM bundle,"
+        " (SELECT value AS v FROM json_each('[1,2,3,4]')) n WHERE code = 'marriage'"
+    )
+    async with sit("c1") as at:
+        await at.press("f2", "f8")
+        assert "第4件" not in at.words and "0  别的一件事" in at.words
+        await at.press("0")
+        last = next(value for value, name, _ in at.app.screen.options if name.startswith("第4件"))
+        await at.down_to("#choices", last)
+        await at.press("enter")
+        assert "问的是第4件" in at.message, at.message
+    assert hall.db.execute("SELECT state, matter FROM ticket").fetchone()[:] == ("finished", "marriage-4")
+
+
 async def test_what_nobody_publishes_is_no_matter_of_a_visit(hall, people, at_the_door) -> None:
     from counter import acts
     from counter.errors import Refusal

@@ -11,6 +11,7 @@ import pytest
 from screens.shell.keys import KEYS
 from screens.shell.places import PLACES
 from tests.screens.conftest import Session, Sitting
+from tests.screens.standing import check_stands
 from tests.screens.test_hostile_text import HARD, hard_tickets
 
 WHO = {
@@ -36,6 +37,7 @@ WHO = {
     "browse": "c3",
     "tomorrow": "sup",
     "stewards": "sup",
+    "directory": "sup",
     "replay": "sup",
 }
 SHOWN = {"board"}
@@ -57,6 +59,7 @@ def check(at: Session, size: tuple[int, int]) -> None:
     assert at.app.is_running
     assert at.columns() == {size[0]}
     assert len(at.lines) == size[1]
+    check_stands(at)
 
 
 def test_every_place_is_looked_at() -> None:

@@ -184,3 +184,14 @@ async def test_the_reasons_of_a_refusal_survive_esc_at_the_signature_and_ticks_s
         await at.press("escape")
         assert desk.ticked == {line.number}
     assert hall.db.execute("SELECT count(*) FROM approval WHERE state = 'decided'").fetchone()[0] == 0
+
+
+async def test_what_was_typed_to_be_found_is_there_again_until_it_was_looked_for(sit: Sitting, at_the_door) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await at.press("f9", *"liuq", "escape", "f9")
+        assert at.app.screen.query_one("#text-box").value == "liuq"
+        await at.press("ctrl+u", *"b001", "enter", "escape", "f9")
+        assert at.app.screen.query_one("#text-box").value == "", "it was looked for"
+        await at.press(*"b001", "escape", "f2", "f9")
+        assert at.app.screen.query_one("#text-box").value == "b001", "an act in between costs nothing"

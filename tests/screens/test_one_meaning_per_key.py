@@ -9,6 +9,7 @@ from counter.errors import Refusal
 from screens.desk.showing import Showing
 from screens.dialogs.entry import Words
 from screens.dialogs.question import Question
+from tests.desks.conftest import accepted, approvals, do, filed
 from tests.screens.conftest import Sitting
 
 
@@ -118,3 +119,33 @@ async def test_the_menu_says_in_the_terminals_language_that_it_found_nothing(sit
         await at.press("f10", *"zzzqqq")
         await at.until("没有找到")
         assert "No matches" not in at.words
+
+
+async def test_a_desks_digits_do_the_same_in_every_menu(sit: Sitting, hall, accepted, approvals) -> None:
+    from screens.desk.menu import DIGIT_OF
+    from screens.dialogs.choice import Choice
+
+    def shown(at) -> dict[str, int]:
+        assert isinstance(at.app.screen, Choice)
+        return {at.app.screen.options[place][0]: digit for place, digit in at.app.screen.digits.items()}
+
+    async with sit("ap-c-hr") as at:
+        await at.press("f8")
+        assert shown(at) == DIGIT_OF
+        place = [value for value, _, _ in at.app.screen.options].index("propose")
+        await at.press(*["down"] * place, "enter")
+        assert "提请什么" in at.words and shown(at) == {"grant": 2, "refuse": 3, "extend": 7}
+        await at.press("1")
+        assert "提请什么" in at.words, "what the desk does by 1 is no line of this menu"
+        await at.press("7")
+        assert "延长期限" in at.words and "天数" in at.words
+        await at.press("escape", "space", "down", "space", "f8")
+        assert shown(at) == {"receive": 1, "grant": 2, "refuse": 3, "ask": 4}
+
+
+def test_digits_that_mean_nothing_here_are_for_the_other_lines() -> None:
+    from screens.dialogs.choice import numbered
+
+    assert numbered(["a", "b", "c"], {}) == {0: 1, 1: 2, 2: 3}
+    assert numbered(["a", "cause", "c"], {"cause": 1, "other": 2}) == {1: 1, 0: 3, 2: 4}
+    assert numbered(["a", "b"], {"cause": 1, "other": 2}) == {0: 1, 1: 2}, "a list of things is numbered from one"

@@ -173,6 +173,12 @@ async def test_the_list_grows_to_all_hits_and_says_what_is_only_near(sit) -> Non
         assert not at.app.index.find("挖井", (), 1) and "列出的只是相近的" in at.words and "占用、挖掘" in at.words
         await at.press("enter", "enter")
         assert at.app.screen.NAME == "办事指南"
+        await at.press("escape")
+        at.app.run_worker(partial(at.app.question, FindDialog("找", ("item", "document"))))
+        await at.press(*"zheng")
+        every = at.app.index.find("zheng", ("item", "document"), 10_000)
+        assert len(every) > MOST and f"找到 {len(every)} 项" in at.words
+        assert len(at.app.screen.query_one("#hits", LineList).lines) == len(every)
 
 
 async def test_quick_typing_leaves_no_lookup_unfinished(sit, recwarn) -> None:

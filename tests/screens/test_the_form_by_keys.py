@@ -25,6 +25,16 @@ def kept(hall) -> dict[str, str]:
     return json.loads(hall.db.execute("SELECT fields FROM case_file WHERE id = 1").fetchone()[0])
 
 
+async def test_f5_in_the_form_keeps_the_field_and_asks_how_the_case_goes_on(sit: Sitting, at_the_door, hall) -> None:
+    at_the_door("B")
+    async with sit("c3") as at:
+        await at_the_form(at)
+        await at.paste("自主创业")
+        await at.press("f5")
+        assert list(kept(hall).values()) == ["自主创业"]
+        assert "怎样处理" in at.words and type(at.app.screen_stack[-2]).__name__ == "IntakeScreen"
+
+
 async def test_enter_keeps_a_field_and_goes_on(sit: Sitting, at_the_door, hall) -> None:
     at_the_door("B")
     async with sit("c3") as at:

@@ -81,11 +81,11 @@ async def test_a_served_permit_is_revoked_and_deregistered_by_keys(sit, hall, do
     do("approval.decide", f"ap-{desk}", approval=number, grant=True, second=f"ap2-{desk}")
     do("case.deliver", "c3", code=hall.db.execute("SELECT receipt_number FROM case_file").fetchone()[0])
     async with sit(f"ap-{desk}") as at:
-        await at.press("f8", "enter", "6", "4")
+        await at.press("f8", "enter", "end", "up", "enter", "4")
         assert "公共利益造成重大损害" in at.words
         await filled(at, "复查达不到规定条件", "放弃", f"ap2-{desk}")
         assert "第六十九条第一款第四项" in at.message
-        await at.press("f8", "enter", "7", "4")
+        await at.press("f8", "enter", "end", "enter", "4")
         await filled(at, "已被撤销", "放弃")
         await at.press("tab", "enter")
         assert "已提请注销许可" in at.message

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from counter import acts
 from counter.acts.queue.taking import take
 from counter.site.export import Export
 from tests.site.conftest import served
@@ -52,10 +53,16 @@ CONTRAST = """() => {
 }"""
 
 
+TARGETS = """() => [...document.querySelectorAll("a, button, input, textarea, label.pick, summary")].filter((e) =>
+  e.checkVisibility() && !e.matches(".skip, [type=radio], [type=checkbox], [type=hidden]")).map((e) =>
+  [e.textContent.trim().slice(0, 20), e.getBoundingClientRect().height]).filter(([, height]) => height < 43.9)"""
+
+
 @pytest.fixture
 def site(request, hall, people, accepted, publisher, tmp_path):
     """A server that has nothing but public/ and inbox/: (address, code of a case, code of a ticket, folder)."""
     ticket = hall.do(take, people["g1"], queue="bundle")
+    hall.do(acts.post_write, people["sup"], kind="legal-aid", title="法律援助接待日", words="每周三。\n\n请带证件。")
     getattr(request, "param", lambda _: None)(hall)
     publisher.catch_up()
     folder = tmp_path / "site"
@@ -98,9 +105,13 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "form": "/forms/startup-subsidy",
         "check": "/check",
         "book": "/book/startup-subsidy",
+        "list": "/list/graduates?a.path=founder",
         "send": f"/s/{case}/send",
         "answer": "/s/HELLO",
         "search": "/?q=毕业",
+        "links": "/links",
+        "posts": "/posts",
+        "post": "/posts/1",
         "none": "/?q=挖井",
     }
     seen_headlines: dict[str, set[str]] = {}
@@ -129,6 +140,8 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
                     wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
                     assert wide[1] == width and wide[0] <= width, f"{name} at {size} scrolls sideways: {wide}"
                     assert page.evaluate(CONTRAST) == [], f"{name} {scheme}: too little contrast"
+                    if scheme == "light" and language == "en-US":
+                        assert page.evaluate(TARGETS) == [], f"{name} at {size}: too small to be tapped"
                 seen_headlines.setdefault(name, set()).add(page.inner_text("h1"))
             assert not troubles and context.cookies() == []
             context.close()
@@ -159,16 +172,30 @@ def test_rating_and_search_work_without_script_by_keyboard_alone(site, browser):
     context.close()
 
 
-def test_it_prints_without_navigation(site, browser):
+def test_it_prints_dark_on_white_with_its_time_and_without_navigation(site, browser):
     address, case, _, _, _ = site
-    page = browser.new_page()
+    page = browser.new_page(color_scheme="dark")
     page.goto(f"{address}/s/{case}")
-    page.emulate_media(media="print")
-    assert (
-        not page.locator("nav").is_visible()
-        and not page.locator("footer").is_visible()
-        and page.locator("h1").is_visible()
-    )
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.locator("nav").is_visible() and page.locator("h1").is_visible()
+    assert page.locator("footer .as-of").is_visible() and not page.locator("footer a").first.is_visible()
+    ink, paper = page.evaluate("['color', 'backgroundColor'].map((n) => getComputedStyle(document.body)[n])")
+    assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+    assert page.evaluate("getComputedStyle(document.querySelector('.steps li')).breakInside") == "avoid"
+    page.emulate_media(media="screen")
+    first = page.locator("a.do").first
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert first.bounding_box()["y"] < 640 - 44, "what to do is there before anything is turned"
+    page.evaluate("document.activeElement.blur()")
+    stops = []
+    for _ in range(page.locator("a, button, input:not([type=hidden]), textarea").count()):
+        page.keyboard.press("Tab")
+        stops.append(
+            page.evaluate("""[...document.querySelectorAll("a, button, input, textarea")].indexOf(
+          document.activeElement) + (getComputedStyle(document.activeElement).outlineStyle === "none" ? 1000 : 0)""")
+        )
+    reached = [stop for stop in stops if stop >= 0]
+    assert reached == sorted(reached) and len(reached) > 5 and max(reached) < 1000, "in the order of reading, each seen"
     page.close()
 
 
@@ -235,12 +262,22 @@ def test_static_files_open_a_scanned_code_under_its_hash(site, browser, tmp_path
     page = browser.new_page(locale="zh-CN")
     for path, words in (
         (f"/S/{case}", "已受理"),
-        (f"/t/{ticket.lower()}", "正在等候叫号"),
+        (f"/t/{ticket.lower()}", "请看大厅的屏幕"),
         ("/s/HELLO", "看不懂这个查询码"),
         ("/s/" + "0" * 38, "没有找到"),
     ):
         page.goto(base + path)
         page.wait_for_url(re.compile(r"\.zh-Hans\.html$"))
         assert words in page.inner_text("h1")
+    for typed, words in ((f" {case[:4]}-{case[4:].lower()} ", "已受理"), ("HELLO", "看不懂"), ("", "查进度")):
+        page.goto(base + "/index.en.html" if typed == "HELLO" else base)
+        page.fill("#q", typed)
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/(s|answer)/.*\.html$" if typed else r"/code\.zh-Hans\.html\?q=$"))
+        assert words in page.inner_text("h1") or page.url.endswith("/answer/unreadable.en.html")
     page.close()
+    plain = browser.new_context(locale="zh-CN", java_script_enabled=False).new_page()
+    plain.goto(f"{base}/s/{case}")
+    assert "需要浏览器允许脚本" in plain.inner_text("main") and "大厅窗口" in plain.inner_text("main")
+    plain.context.close()
     server.shutdown()

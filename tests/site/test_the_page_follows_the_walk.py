@@ -231,3 +231,30 @@ def test_the_page_follows_within_a_second_and_after_kill_9(hall, hall_dir, peopl
     finally:
         running.terminate()
         assert running.wait(15) == 0
+
+
+async def test_yesterdays_slip_says_todays_number_and_is_followed_like_it(hall, people, phone):
+    from datetime import datetime
+
+    from counter.acts.queue import day
+
+    first, mine = (hall.do(take, people["g1"], queue="bundle") for _ in range(2))
+    hall.do(day.decide, people["sup"], ticket=first.number, decision=day.Decision.LAPSE)
+    hall.do(day.decide, people["sup"], ticket=mine.number, decision=day.Decision.TOMORROW)
+    assert "下一个工作日优先办理" in await phone.see(mine.code)
+    hall.do(day.close, people["sup"])
+    hall.set_now(datetime(2026, 11, 25, 9, 0))
+    carried = hall.do(day.begin, people["sup"]).carried
+    assert carried == (f"{mine.number} → {first.number}",)
+    seen = await phone.see(mine.code)
+    assert f"您昨天的 {mine.number} 号，现在是 {first.number} 号" in seen and "下一个就是您" in seen, seen
+    assert "这个号已经作废" in await phone.see(first.code), "another's slip of yesterday had that number"
+    clerk = people["c3"]
+    from counter.acts.staff.accounts import sign_in
+
+    hall.do(sign_in, clerk, window=3)
+    hall.do(calling.call, clerk, window=3)
+    assert "请到 3 号窗口" in await phone.see(mine.code)
+    phone.publisher._all_anew()
+    assert "请到 3 号窗口" in await phone.see(mine.code), "made anew, it says the same"
+    assert f"Your number {mine.number} of yesterday is now {first.number}" in await phone.see(mine.code, "en")

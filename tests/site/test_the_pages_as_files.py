@@ -4,6 +4,7 @@ gone is gone.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -11,9 +12,11 @@ from datetime import date, datetime
 
 import pytest
 
+from counter import acts
 from counter.acts.catalogue.cloning import import_
 from counter.acts.catalogue.comparing import compare
 from counter.acts.paper.printing import test_page as print_a_test_page
+from counter.acts.queue.moving import step_out
 from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.rules import numbers
@@ -26,6 +29,7 @@ from tests.site.conftest import words_of
 from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
 
 __all__ = ["accepted", "clerk", "received"]
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 
 @pytest.fixture
@@ -185,3 +189,68 @@ def test_changed_pages_come_a_thousand_at_a_time_each_once(publisher) -> None:
         )
     ]
     assert len(plans) == 1 and "USING INDEX page_changed (changed=? AND rowid>?)" in plans[0], plans
+
+
+def files_of(folder) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_the_same_input_gives_the_same_bytes_each_compressed_beside_it(
+    hall, people, accepted, export, publisher, tmp_path
+) -> None:
+    for day, title in ((24, "公告一"), (25, "公告二")):
+        hall.set_now(datetime(2026, 11, day, 12))
+        hall.do(acts.post_write, people["sup"], kind="event", title=title, words="有活动。", until_on="2026-12-01")
+    hall.settings = {**hall.settings, "address": "https://hall.example.gov.cn"}
+    export()
+    first = files_of(tmp_path / "out")
+    Export(hall.directory / "public" / "public.db", tmp_path / "other").run()
+    assert files_of(tmp_path / "other") == first
+    for name, data in first.items():
+        if not name.endswith((".gz", ".ico", ".json")):
+            assert gzip.decompress(first[name + ".gz"]) == data, name
+    for name in (
+        "posts/1.en.html",
+        "posts/event.zh-Hant.html",
+        "posts.en.atom",
+        "sitemap.xml",
+        "robots.txt",
+        "404.html",
+    ):
+        assert name in first, name
+    assert b"hall.example.gov.cn/posts/2.zh-Hans.html" in first["sitemap.xml"] and b"/s/" not in first["sitemap.xml"]
+    assert len([name for name in first if name.startswith("links/")]) == 13 * 3 * 2
+    (tmp_path / "out" / "posts/1.en.html.gz").write_bytes(b"of another day")
+    hall.set_now(datetime(2026, 11, 25, 12, 5))
+    export()
+    again = files_of(tmp_path / "out")
+    moved = {name for name in again if again[name] != first[name]} - {f"index.{x}.html" for x in LANGUAGES}
+    assert moved <= {"index.html", "index.html.gz", *(f"index.{x}.html.gz" for x in LANGUAGES)}, moved
+    hall.do(acts.post_withdraw, people["sup"], number=1, reason="取消")
+    link = next(one for one in hall.ask(acts.link_list, people["sup"]) if one.category == "文化")
+    hall.do(acts.link_retire, people["sup"], number=link.number)
+    export()
+    left = files_of(tmp_path / "out")
+    assert "有活动" not in left["posts/1.zh-Hans.html"].decode() and "取消" in left["posts/1.zh-Hans.html"].decode()
+    assert len([name for name in left if name.startswith("links/")]) == 12 * 3 * 2, "a category without links"
+
+
+def test_every_page_says_when_it_was_written_and_nothing_of_that_moment_alone(
+    hall, people, accepted, export, tmp_path
+) -> None:
+    waits = hall.do(take, people["g1"], queue="A")
+    export()
+    out = tmp_path / "out"
+    for path in out.rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert text.count('<p class="as-of">') == 1 and "\ue005" not in text and "\ue004" not in text, path
+        body = words_of(text.replace(text[text.index("<footer") :], ""))
+        assert not re.search("今天|现在有多少人|正在等候|还有 \\d+ 人|下一个开放日|前面", body), path
+    before = page_of(tmp_path, waits.code)
+    assert waits.number in before and "请看大厅的屏幕" in before
+    hall.do(step_out, people["g1"], ticket=waits.number)
+    hall.set_now(datetime(2026, 11, 24, 15))
+    assert export().written <= 6 and page_of(tmp_path, waits.code) == before, "true whatever became of it"
+    home = words_of((out / "index.zh-Hans.html").read_text("utf-8"))
+    assert "本页内容截至2026年11月24日（周二） 15:00" in home and "2026年11月25日（周三） 09:00" in home
+    assert "这一页写于2026年11月24日（周二） 0" in page_of(tmp_path, accepted[1]), "it says the same as then"

@@ -93,8 +93,8 @@ async def test_who_asks_and_never_reads_the_answer_is_hung_up_on(address, monkey
             pass
         lines.append(line)
     assert b"200 OK" in await answer(address, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    assert sum(server.Patience.open_lines.values()) >= 4
-    end = time.monotonic() + 8
+    assert sum(map(len, server.Patience.open_lines.values())) >= 4
+    end = time.monotonic() + 20
     while server.Patience.open_lines and time.monotonic() < end:
         await asyncio.sleep(0.1)
     assert not server.Patience.open_lines
@@ -110,7 +110,7 @@ async def test_one_address_can_not_take_every_line(address):
         writer.close()
     await asyncio.sleep(0.2)
     assert b"200 OK" in await answer(address, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    assert not server.Patience.open_lines or max(server.Patience.open_lines.values()) <= 1
+    assert not server.Patience.open_lines or max(map(len, server.Patience.open_lines.values())) <= 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ a way on where nothing is found.
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 
 from counter import acts
 from counter.acts.inbox.taking_in import take_in
@@ -102,6 +104,25 @@ async def test_one_reads_while_a_catalogue_is_published(hall, phone) -> None:
     writer.execute("ROLLBACK")
 
 
+async def test_a_search_that_takes_its_time_keeps_nobody_from_reading(phone, monkeypatch) -> None:
+    go_on, began, find = threading.Event(), threading.Event(), search.Index.find
+    await phone.get("/", params={"q": "护照"})
+
+    def slow(*given):
+        began.set()
+        assert go_on.wait(20)
+        return find(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(search.Index, "find", slow)
+        asking = asyncio.create_task(phone.get("/", params={"q": "结婚"}))
+        while not began.is_set():
+            await asyncio.sleep(0)
+        assert (await phone.get("/guides")).status_code == 200 and not asking.done()
+        go_on.set()
+        assert "/guides/marriage-registration" in (await asking).text
+
+
 async def test_nothing_found_leads_on_to_what_is_near_and_to_people(hall, phone) -> None:
     page = (await phone.get("/", params={"q": "挖井"})).text
     said = words_of(page)
@@ -157,9 +178,10 @@ async def test_names_stand_in_the_readers_language_and_are_marked_where_there_is
     assert "Ordinary passport" in english or "passport" in re.search(r"passport-issue[^>]*>([^<]+)", english)[1].lower()
     traditional = words_of((await phone.get("/", "zh-TW", params={"q": "結婚"})).text)
     assert "結婚登記" in traditional and "结婚" not in traditional
-    links = (await phone.get("/", "en", params={"q": "裁判文书"})).text
-    assert 'lang="zh-Hans">中国裁判文书网</a> <span class="only">Chinese only</span>' in links
-    assert "Chinese only" not in (await phone.get("/", params={"q": "裁判文书"})).text
+    laws = (await phone.get("/", "en", params={"q": "护照法"})).text
+    assert 'lang="zh-Hans">中华人民共和国护照法第五条</a> <span class="only">Chinese only</span>' in laws
+    assert "Chinese only" not in (await phone.get("/", params={"q": "护照法"})).text
+    assert "China Judgements Online" in (await phone.get("/", "en", params={"q": "裁判文书"})).text
     for language, browse in (("en", "By what happens in life"), ("zh-TW", "按人生事件"), ("zh-CN", "按人生事件")):
         page = (await phone.get("/browse", language)).text
         assert browse in page and "/about/event/" in page and "/about/person/" in page, language

@@ -16,7 +16,7 @@ from counter.acts.approval.revoking import may_deregister, may_revoke
 from counter.acts.approval.settling import may_settle
 from counter.acts.approval.supplements import may_ask, may_unask
 from counter.acts.approval.timing import may_extend, may_pause, may_resume
-from counter.acts.case.lapses import late_papers
+from counter.acts.case.lapses import late_documents
 from counter.acts.case.untruth import permit_of
 from counter.errors import Refusal
 from counter.hall.act import Look, query
@@ -142,7 +142,7 @@ def _propose(look: Look, row: driver.Row) -> None:
 
 
 def _end_late(look: Look, row: driver.Row) -> None:
-    if not late_papers(look, row):
+    if not late_documents(look, row):
         raise Refusal("approval.no-late-paper", say("没有逾期的容缺材料"))
 
 

@@ -174,12 +174,12 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
     cases.close_rounds(work.db, row["id"], RoundState.TAKEN_BACK)
     slips = send_slips(work, full, made.desks, new["slip"])
     catalogue_writing.note_use(work.db, made.desks)
-    papers = [
+    notices = [
         (NoticeKind.TRANSFER, wording.transfer_content(work, row, slips), 1),
         (NoticeKind.ACCEPTANCE, wording.acceptance_content(work, row, full, made.promised), 1),
         *([(NoticeKind.TOLERANCE, wording.tolerance_content(work, row, full, tolerated), 2)] if tolerated else []),
     ]
-    issue_papers(work, new["paper"], papers, case_id=row["id"])
+    issue_papers(work, new["paper"], notices, case_id=row["id"])
     work.facts.update(
         receipt_number=row["receipt_number"], acceptance_number=number, approvals=len(made.desks), deemed=deemed
     )

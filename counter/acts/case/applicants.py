@@ -288,7 +288,7 @@ class PersonOnFile:
 
 @query("person.show", by=FRONT, argument="person")
 def show_person(look: Look, person: int) -> PersonOnFile:
-    """One applicant with suspected doubles, earlier cases and papers on file."""
+    """One applicant with suspected doubles, earlier cases and documents on file."""
     row = _living(look.db, person)
     look.log(person=row["id"])
     cases = tuple(
@@ -297,11 +297,11 @@ def show_person(look: Look, person: int) -> PersonOnFile:
         )
         for c in people.earlier_cases(look.db, row["id"])
     )
-    papers = tuple(
+    documents = tuple(
         DocumentOnFile(p["document"], p["sha256"], p["name"], p["receipt_number"] or "")
         for p in people.papers_on_file(look.db, row["id"])
     )
-    return PersonOnFile(as_person(row, suspected(look.db, row)), cases, papers)
+    return PersonOnFile(as_person(row, suspected(look.db, row)), cases, documents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.hall.contents import put
 from counter.hall.files_in import list_scans, read_scan
-from counter.hall.reach import own_papers
+from counter.hall.reach import own_documents
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.content import Content, Stored
@@ -184,7 +184,7 @@ def list_files(look: Look, case: str) -> tuple[FileLine, ...]:
     """The attachments of a case, removed ones too."""
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
-    own = own_papers(look.db, look.actor, row["id"])
+    own = own_documents(look.db, look.actor, row["id"])
     return tuple(
         FileLine(
             a["id"],
@@ -207,7 +207,7 @@ def read_file(look: Look, case: str, attachment: int) -> Content:
     """The content of an attachment; the terminal of who asks writes it out or draws it."""
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
-    own = own_papers(look.db, look.actor, row["id"])
+    own = own_documents(look.db, look.actor, row["id"])
     found = next(
         (
             a

@@ -14,7 +14,7 @@ from counter.acts.case.full_set import FullSet
 from counter.acts.case.history import place_words
 from counter.acts.case.step import name_of
 from counter.hall.act import Look, query
-from counter.hall.reach import own_fields, own_papers
+from counter.hall.reach import own_documents, own_fields
 from counter.phrases.said import listed, say
 from counter.rules import documents as rule
 from counter.rules.access import Role
@@ -209,19 +209,19 @@ class CaseShown:
             )
             for item in self.items
         ]
-        lines += [say("  {paper}", paper=paper) for paper in self.papers]
+        lines += [say("  {paper}", paper=document) for document in self.papers]
         return listed((*lines, *self.warnings), "\n")
 
 
 @query("case.show", argument="case")
 def show_case(look: Look, case: str) -> CaseShown:
-    """One case with its items, situations, papers and approvals."""
+    """One case with its items, situations, documents and approvals."""
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
     full = full_set.read(look, row)
     person = applicants.living(look.db, row["person"]) if row["person"] else None
     agent = applicants.living(look.db, row["agent"]) if row["agent"] else None
-    papers = paper_lines(look, full)
+    documents = document_lines(look, full)
     lacks = tuple(full.words(lack) for lack in full.lacks)
     return CaseShown(
         name_of(row),
@@ -243,7 +243,7 @@ def show_case(look: Look, case: str) -> CaseShown:
         _fields(look, row),
         _items(look, full),
         () if look.actor.role is Role.APPROVER else _situations(full),
-        papers,
+        documents,
         lacks,
         row["needed"] or full.needed,
         row["needed_alone"] or full.needed_alone,
@@ -317,7 +317,7 @@ def _situations(full: FullSet) -> tuple[SituationLine, ...]:
     )
 
 
-def paper_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
+def document_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
     """The set as a window shows it."""
     names = full.names
     bad_credit = full_set.applicant_has_bad_credit(look, full)
@@ -335,7 +335,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
             found = rule.offers(wanted, bad_credit=bad_credit, barred=kind[3])
             alike[kind] = tuple(Offered(o.cause, CAUSE_NAMES[o.cause], o.allowed, o.why) for o in found)
         lines.append(
-            _paper_line(
+            _document_line(
                 full,
                 wanted,
                 names[wanted.document],
@@ -346,7 +346,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
                 desks,
             )
         )
-    own = own_papers(look.db, look.actor, full.case["id"])
+    own = own_documents(look.db, look.actor, full.case["id"])
     return tuple(
         line
         if own is None or line.document in own
@@ -367,7 +367,7 @@ def paper_lines(look: Look, full: FullSet) -> tuple[DocumentLine, ...]:
     )
 
 
-def _paper_line(
+def _document_line(
     full: FullSet,
     wanted: Wanted,
     name: str,
@@ -431,4 +431,4 @@ def show_set(look: Look, case: str) -> tuple[DocumentLine, ...]:
     """The full set of papers of a case, each once, with how many items it serves."""
     row = cases.find(look.db, case)
     look.log(person=row["person"], case=row["id"])
-    return paper_lines(look, full_set.read(look, row))
+    return document_lines(look, full_set.read(look, row))

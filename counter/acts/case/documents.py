@@ -41,7 +41,7 @@ def document(
     wanted = full.one(document)
     reason = clean_text(reason, what=say("说明"), limit=200)
     was = with_documents(row, full.rows, [document])
-    before = _paper_words(full, document)
+    before = _document_words(full, document)
     if state is DocumentState.HERE:
         if cause is not None:
             raise Refusal(
@@ -86,7 +86,7 @@ def document(
     return step(work, row, said)
 
 
-def _paper_words(full: FullSet, document: str) -> str:
+def _document_words(full: FullSet, document: str) -> str:
     if full.here(document):
         return say("已收")
     cause = full.cause(document)

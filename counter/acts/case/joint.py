@@ -98,6 +98,6 @@ def extend(work: Work, case: str, days: int, reason: str, approved_by: str) -> W
         ["现法定期限", marked(after["legal_on"], after["legal_provisional"]) or "—"],
     ]
     content = wording.whole_extension_content(work, after, lines_content)
-    paper = issue_paper(work, NoticeKind.EXTENSION, content, case_id=row["id"])
+    notice = issue_paper(work, NoticeKind.EXTENSION, content, case_id=row["id"])
     work.facts.update(days=days, before=before, after=after["legal_on"])
-    return WholeExtended(name, days, before, after["legal_on"], paper)
+    return WholeExtended(name, days, before, after["legal_on"], notice)

@@ -77,7 +77,7 @@ def needing(full: FullSet, rows: Iterable[driver.Row], documents: Collection[str
     return [row for row in rows if row["item"] in serves]
 
 
-def late_papers(work: Work | Look, row: driver.Row) -> list[driver.Row]:
+def late_documents(work: Work | Look, row: driver.Row) -> list[driver.Row]:
     """Tolerated papers that an approval needs and whose day has passed."""
     owed = [
         one
@@ -102,7 +102,7 @@ def check_decision(work: Work | Look, row: driver.Row, outcome: str, reasons: st
     """A decision while a tolerated paper is late: refused outright only with reasons as ever, granted only where the
     item's guide allows it and with the reason written. Raises Refusal.
     """
-    if outcome == Outcome.REFUSE or not (late := late_papers(work, row)):
+    if outcome == Outcome.REFUSE or not (late := late_documents(work, row)):
         return
     full = full_set.read(work, cases.get(work.db, row["case_id"]))
     names = a_row(one["name"] for one in late)
@@ -138,7 +138,7 @@ def check_decision(work: Work | Look, row: driver.Row, outcome: str, reasons: st
 
 def decided_without(work: Work, row: driver.Row) -> None:
     """After a decision on an approval: a late paper that nothing undecided needs any more is not waited for."""
-    for one in late_papers(work, row):
+    for one in late_documents(work, row):
         full = full_set.read(work, cases.get(work.db, row["case_id"]))
         others = needing(full, approvals.undecided(work.db, row["case_id"]), {one["document"]})
         if not others:
@@ -296,7 +296,7 @@ def end_at_a_desk(work: Work, approval: str, reason: str) -> Ended:
     remedies; other items go on.
     """
     row = own(work, approval)
-    late = late_papers(work, row)
+    late = late_documents(work, row)
     if not late or row["state"] not in UNDECIDED:
         raise Refusal(
             "approval.no-late-paper",

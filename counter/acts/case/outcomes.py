@@ -22,7 +22,7 @@ from counter.rules.approval import ApprovalState, RoundState
 from counter.rules.case import AT_INTAKE, CASE_STEP_NAMES, CaseState
 from counter.rules.identity import clean_text
 from counter.rules.notice import NoticeKind
-from counter.rules.turning_away import said_late, speaks_of_missing_papers
+from counter.rules.turning_away import said_late, speaks_of_missing_documents
 from counter.store import approvals, cases, driver
 
 
@@ -48,7 +48,7 @@ class Told:
 @act("case.no-permit-needed", by=AT_THE_COUNTER, argument="case")
 def no_permit_needed(work: Work, case: str, reason: str, version: int | None = None) -> Told:
     """Article 32(1): what is applied for needs no permit; said at once and in writing."""
-    _refuse_missing_papers(case, reason)
+    _refuse_missing_documents(case, reason)
     return _end(
         work,
         case,
@@ -66,7 +66,7 @@ def not_competent(
     """Article 32(2): not this hall's competence; refused at once, naming who is competent. After the day of receipt
     `late` says why it was not said at once.
     """
-    _refuse_missing_papers(case, reason)
+    _refuse_missing_documents(case, reason)
     who = clean_text(competent, what=say("有权机关"), limit=100, empty=False)
     more = clean_text(reason, what=say("理由"), limit=500)
     why_late = clean_text(late, what=say("没有当场说明的原因"), limit=200)
@@ -109,7 +109,7 @@ def refuse(work: Work, case: str, reason: str, competent: str = "", late: str = 
     """
     if competent:
         return not_competent(work, case, competent, reason, late, version)
-    _refuse_missing_papers(case, reason)
+    _refuse_missing_documents(case, reason)
     raise Refusal(
         "case.no-ground-to-refuse",
         say("没有写明由哪个机关办理，这样不能不予受理"),
@@ -118,8 +118,8 @@ def refuse(work: Work, case: str, reason: str, competent: str = "", late: str = 
     )
 
 
-def _refuse_missing_papers(case: str, reason: str) -> None:
-    if speaks_of_missing_papers(reason):
+def _refuse_missing_documents(case: str, reason: str) -> None:
+    if speaks_of_missing_documents(reason):
         raise Refusal(
             "case.missing-papers-no-ground",
             say("材料不齐不是不予受理的理由"),
@@ -156,7 +156,7 @@ def end_in_writing(
     row = noted(work, row, said, CASE_STEP_NAMES[row["state"]], CASE_STEP_NAMES[state], **values)
     cases.give_back(work.db, row["id"])
     cases.close_rounds(work.db, row["id"], RoundState.STOPPED)
-    papers = tuple(
+    notices = tuple(
         issue_paper(
             work,
             NoticeKind.NON_ACCEPTANCE,
@@ -168,7 +168,7 @@ def end_in_writing(
         for body in bodies
     )
     work.facts.update(receipt_number=row["receipt_number"], outcome=state)
-    return Told(row["receipt_number"], row["id"], state, papers[0], said, papers), row
+    return Told(row["receipt_number"], row["id"], state, notices[0], said, notices), row
 
 
 @act("case.correct", by=AT_THE_COUNTER, argument="case")

@@ -193,6 +193,6 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
     said = clean_text(words, what=say("催告内容"), limit=200)
     content = wording.urging_content(work, row, lines, said)
     noted(work, row, URGED, "", a_row(name for name, _ in lines))
-    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    notice = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts["urged"] = len(lines)
-    return Urged(name_of(row), tuple(name for name, _ in lines), paper)
+    return Urged(name_of(row), tuple(name for name, _ in lines), notice)

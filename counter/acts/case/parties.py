@@ -204,14 +204,14 @@ def _who_acts(
     part: str,
     name: str | None,
     number: str | None,
-    paper: str | None,
-    no_paper: Any,
+    proof: str | None,
+    no_proof: Any,
 ) -> tuple[driver.Row | None, str, tuple[str, ...]]:
     """Agent or guardian: as registered where nothing is named, taken out by empty words, else who is named."""
     none: tuple[str, ...] = ()
     column = "mandate" if part == "agent" else "guardianship"
     known = people.living(work.db, row[part]) if row[part] is not None else None
-    paper = row[column] if paper is None else clean_text(paper, what=say("凭据"), limit=200)
+    proof = row[column] if proof is None else clean_text(proof, what=say("凭据"), limit=200)
     if name is None and number is None:
         found, warnings = known, none
     elif not name and not number:
@@ -224,9 +224,9 @@ def _who_acts(
         found, warnings = find_or_add(
             work, name if name is not None else known["name"] if known is not None else "", number or ""
         )
-    if found is not None and not paper:
-        raise no_paper()
-    return found, paper, warnings
+    if found is not None and not proof:
+        raise no_proof()
+    return found, proof, warnings
 
 
 def _representative(

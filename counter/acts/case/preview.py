@@ -13,7 +13,7 @@ from counter.acts.approval.on_the_spot import on_the_spot
 from counter.acts.case import full_set
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.step import editable, name_of
-from counter.acts.delivery.handover import papers_by_desk
+from counter.acts.delivery.handover import documents_by_desk
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say
 from counter.rules.level import LEVEL_NAMES
@@ -130,7 +130,7 @@ def plan_case(look: Look, case: str) -> Planned:
     full = full_set.read(look, row)
     on = full_set.start_day(look)
     plan, shares = share_out(look, full, on)
-    papers = papers_by_desk(
+    documents = documents_by_desk(
         full, {share.item.code: share.desk for share in shares}, handovers.attached(look.db, row["id"])
     )
     names = {share.item.code: share.item.name for share in shares}
@@ -148,7 +148,7 @@ def plan_case(look: Look, case: str) -> Planned:
                 mine[0].place.short,
                 mine[0].place.level,
                 tuple(_item(share, names) for share in mine),
-                tuple((full.names[sheaf.document], sheaf.copies) for sheaf in papers[desk]),
+                tuple((full.names[sheaf.document], sheaf.copies) for sheaf in documents[desk]),
             )
             for desk, mine in desks.items()
         ),

@@ -106,12 +106,12 @@ def receive(work: Work, case: str, version: int | None = None) -> Received:
         )
     columns = take_receipt(work, row)
     row = noted(work, row, say("收件"), say("草稿"), columns["receipt_number"], **columns)
-    paper = issue_paper(work, NoticeKind.RECEIPT, wording.receipt_content(work, row), case_id=row["id"])
+    notice = issue_paper(work, NoticeKind.RECEIPT, wording.receipt_content(work, row), case_id=row["id"])
     return Received(
         row["receipt_number"],
         row["id"],
         row["version"],
         date.fromisoformat(row["received_on"]),
         date.fromisoformat(row["notice_last_day"]),
-        paper,
+        notice,
     )

@@ -107,9 +107,9 @@ def take_back(work: Work, case_id: int, act: str, facts: Mapping[str, Any], word
     """
     row, kept = check_stands(work, case_id, facts), facts["undo"]
     said = restoring.words(work.db, case_id, kept["version"])
-    for code, paper in kept.get("documents", {}).items():
+    for code, document in kept.get("documents", {}).items():
         restoring.put_paper_back(
-            work.db, case_id, code, paper and {**paper, "reason": said.get("reasons", {}).get(code, "")}
+            work.db, case_id, code, document and {**document, "reason": said.get("reasons", {}).get(code, "")}
         )
     if "items" in kept:
         cases.set_items(work.db, case_id, [(code, version) for code, version in kept["items"]])

@@ -176,7 +176,7 @@ def _ended(work: Work, row: driver.Row, before: driver.Row, how: Ending, facts: 
     bodies = bodies_of(work, row, of_these) if row["receipt_number"] else ()
     step = end_as_withdrawn(work, row, facts, words=say("（申请人{how}）", how=ENDING_NAMES[how]))
     after = cases.get(work.db, row["id"])
-    papers = tuple(
+    notices = tuple(
         issue_paper(
             work,
             NoticeKind.NOTICE,
@@ -185,7 +185,7 @@ def _ended(work: Work, row: driver.Row, before: driver.Row, how: Ending, facts: 
         )
         for body in bodies
     )
-    return Succeeded(name_of(after), how, "", ended, step.state, papers[0] if papers else "", papers)
+    return Succeeded(name_of(after), how, "", ended, step.state, notices[0] if notices else "", notices)
 
 
 def _goes_on(
@@ -217,12 +217,12 @@ def _goes_on(
         row = cases.get(work.db, row["id"])
     work.touch(f"person:{before['id']}", f"person:{after['id']}")
     work.touch(*(f"approval:{one['id']}" for one in approvals.of_case(work.db, row["id"])))
-    paper = ""
+    notice = ""
     if row["receipt_number"]:
         names = [one["item_name"] for one in gone]
         content = wording.succession_content(work, row, before["name"], facts, names)
-        paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
-    return Succeeded(name_of(row), how, after["name"], tuple(one["item_name"] for one in gone), row["state"], paper)
+        notice = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    return Succeeded(name_of(row), how, after["name"], tuple(one["item_name"] for one in gone), row["state"], notice)
 
 
 def _end_what_is_personal(work: Work, row: driver.Row) -> list[driver.Row]:

@@ -194,12 +194,12 @@ def notify(
     values["outcome"] = CaseState.NOTIFIED
     row = noted(work, row, say("一次性告知"), before, say("{n} 项", n=len(points)), **values)
     content = wording.supplement_content(work, row, due_on.isoformat(), [p["words"] for p in points])
-    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    notice = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(round=len(sent) + 1, documents=[p["document"] for p in points], due_on=due_on.isoformat())
     said = say("已一次性告知 {n} 项", n=len(points))
     if by:
         said += say("，由 {by} 签署", by=verbatim(by))
-    return Told(row["receipt_number"], row["id"], CaseState.NOTIFIED, paper, said)
+    return Told(row["receipt_number"], row["id"], CaseState.NOTIFIED, notice, said)
 
 
 @act("case.answer-notice", by=AT_THE_COUNTER, argument="case")
@@ -219,7 +219,7 @@ def answer_notice(work: Work, case: str, note: str, version: int | None = None) 
             rule=say("答复只记在已发出的告知上"),
             next=say("请查看办件进度"),
         )
-    missing = [words for entry, words in _open_papers(full, sent[-1]) if entry]
+    missing = [words for entry, words in _open_documents(full, sent[-1]) if entry]
     if missing:
         raise Refusal(
             "case.notice-asks-for-papers",
@@ -233,7 +233,7 @@ def answer_notice(work: Work, case: str, note: str, version: int | None = None) 
     return step(work, row, say("已记下答复，{day} 前告知是否受理", day=row["notice_last_day"]))
 
 
-def _open_papers(full: FullSet, last: driver.Row) -> list[tuple[str, str]]:
+def _open_documents(full: FullSet, last: driver.Row) -> list[tuple[str, str]]:
     """Papers of a notice that have not come in full: (document, words)."""
     entries = [entry for entry in listing.read(last["documents"]) if entry.get("document")]
     return [(entry["document"], entry["words"]) for entry in entries if not full.enough(entry["document"])]

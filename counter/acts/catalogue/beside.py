@@ -159,7 +159,7 @@ def _source_words(source: dict[str, Any] | None, finding: Finding) -> str:
     return "\n".join([*first, *rest])
 
 
-def words_of(item: Item, element: str, papers: dict[str, str]) -> str:
+def words_of(item: Item, element: str, documents: dict[str, str]) -> str:
     """One element of the standard form as lines that a person reads."""
     own = {
         "name": item.name,
@@ -175,7 +175,7 @@ def words_of(item: Item, element: str, papers: dict[str, str]) -> str:
                 say(
                     "{number}. {paper}（{necessity}{waived}）{note}",
                     number=n,
-                    paper=papers.get(need.document, need.document),
+                    paper=documents.get(need.document, need.document),
                     necessity=NECESSITY_NAMES[need.necessity],
                     waived=say("，免提交") if need.waive else "",
                     note=need.note,

@@ -96,5 +96,6 @@ def find(look: Look, text: str, kinds: tuple[str, ...] = (), limit: int = 50) ->
     """Search, with the true number of all that was found; where nothing was, what comes near."""
     every = search_store.search(look.db, text, kinds, 100_000, look.today)
     by_kind = {kind: n for kind in KINDS if (n := sum(hit.kind == kind for hit in every))}
-    near = () if every or kinds else tuple(search_store.index_of(look.db, look.today).nearest(text))
+    offers = [] if every else search_store.index_of(look.db, look.today).nearest(text)
+    near = tuple(hit for hit in offers if not kinds or hit.kind in kinds)
     return Found(tuple(every[: max(1, min(limit, 500))]), len(every), by_kind, near)

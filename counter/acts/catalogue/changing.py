@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from counter.acts.catalogue.clock_effects import effects
 from counter.acts.catalogue.editing import Thing, apply, changed, text_of, thing_of
 from counter.acts.catalogue.standardising import STEWARDS, own_department
 from counter.acts.catalogue.versions import check_day
@@ -114,7 +115,8 @@ class Difference:
 class Change:
     """A change: what of which thing, from when, by whom, how it stands; `concerns` says what of it concerns rights.
 
-    `number` is 0 for what was only looked at.
+    `number` is 0 for what was only looked at. `clocks` says, until it is in force, whose dates stay and what new ones
+    are.
     """
 
     number: int
@@ -133,6 +135,7 @@ class Change:
     words: str = ""
     version: int | None = None
     mine: bool = False
+    clocks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         who = say("，{name}", name=verbatim(self.staff_name)) if self.staff_name else ""
@@ -148,6 +151,7 @@ class Change:
         )
         lines = [head, *(say("  {one}", one=one) for one in self.differences)]
         lines += [say("  要第二人同意：{what}", what=one) for one in self.concerns]
+        lines += [say("  时限：{one}", one=one) for one in self.clocks]
         lines += [say("  理由：{reason}", reason=verbatim(self.reason))] if self.reason else []
         lines += [say("  {words}", words=verbatim(self.words))] if self.words else []
         return listed(lines, "\n")
@@ -184,15 +188,16 @@ def would_change(
     """What a change would do, before it is made: the differences, and what of it a second person has to agree to."""
     thing = _own(look, noun, code)
     _known(noun, changes)
-    after, _ = changed(look, thing, changes)
+    after, item = changed(look, thing, changes)
     told = concerns(noun, thing.entry, after)
+    differences, day = _differences(noun, thing.entry, after), max(effective or look.today, look.today)
     state = "proposed" if told else "in-force" if (effective or look.today) <= look.today else "waiting"
     return Change(
         0,
         noun,
         thing.code,
         thing.name,
-        _differences(noun, thing.entry, after),
+        differences,
         tuple(_words(one.what, one.reason) for one in told),
         "",
         (effective or look.today).isoformat(),
@@ -200,6 +205,7 @@ def would_change(
         "",
         state,
         STATES[state],
+        clocks=effects(look, thing, after, item, tuple(one.element for one in differences), day),
     )
 
 
@@ -365,8 +371,23 @@ def changes_of(look: Look, code: str = "", noun: str = "") -> tuple[Change, ...]
     for row in rows:
         whose = _whose(look, row)
         if whose is None or own_department(look.actor, None) in (None, whose):
-            found.append(_shown(look, row))
+            found.append(_with_clocks(look, row))
     return tuple(found)
+
+
+def _with_clocks(look: Look, row: driver.Row) -> Change:
+    """A change as it is shown to whoever agrees to it: with whose dates stay and what new ones are."""
+    shown = _shown(look, row)
+    if row["state"] not in (EditState.PROPOSED, EditState.WAITING):
+        return shown
+    try:
+        thing = thing_of(look, row["noun"], row["code"])
+        values, elements = _values(row)
+        after, item = changed(look, thing, values)
+    except Refusal:
+        return shown  # it has moved, and is void on its day
+    day = max(date.fromisoformat(row["effective_on"]), look.today)
+    return replace(shown, clocks=effects(look, thing, after, item, tuple(elements), day))
 
 
 @act("catalogue.turn", by=(Role.HALL,))

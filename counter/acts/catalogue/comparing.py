@@ -62,7 +62,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
     beside = _Beside(look, plan)
     here = beside.newest
     bodies = _Bodies(plan, store.departments(look.db), level)
-    papers: dict[str, rules.Paper] = {}
+    documents: dict[str, rules.Paper] = {}
     named = dict(sorted(store.document_names(look.db).items(), reverse=True))
     same = {search.fold(name): code for code, name in named.items()}
     seen: dict[str, tuple[int, Any]] = {}
@@ -83,7 +83,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
                 raise ValueError(row.fault)
             if key in seen and seen[key][1] != row.cells:
                 raise ValueError(say("代码与第{seen}行重复", seen=seen[key][0]))
-            mapped = _known_papers(beside.read(row.cells, bodies), same)
+            mapped = _known_documents(beside.read(row.cells, bodies), same)
             item = read_item(
                 {**mapped.entry, "department": bodies.code(mapped.department, mapped.entry.get("level", ""))}, {}
             )
@@ -101,7 +101,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
         if key in seen:
             continue
         seen[key] = (row.number, row.cells)
-        papers.update((paper.code, paper) for paper in mapped.papers if paper.code not in papers)
+        documents.update((document.code, document) for document in mapped.papers if document.code not in documents)
         kept: dict[str, Any] = {
             "mapping": mapping,
             "file": path.name,
@@ -160,7 +160,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
         )
     )
     stamp = secrets.token_hex(8)
-    staging.stage(look.db, stamp, papers.values(), ((each.item, each.source) for each in ready))
+    staging.stage(look.db, stamp, documents.values(), ((each.item, each.source) for each in ready))
     return Difference(
         path.name,
         mapping,
@@ -174,7 +174,7 @@ def compare(look: Look, source: str, mapping: str, progress: Progress | None = N
         tuple(lines["warnings"]),
         tuple(name for _, name, _ in bodies.made),
         tuple(ready),
-        tuple(papers.values()),
+        tuple(documents.values()),
         tuple(bodies.made),
         losses=(*(replace(line, what=say("停用")) for line in gone), *lines["losses"]),
         weakened=tuple(lines["weakened"]),
@@ -191,7 +191,7 @@ class _Beside:
         self.newest = store.newest_items(look.db)
         self.in_force = store.items_in_force(look.db, look.today)
         self._sources = catalogue_writing.sources(look.db) if plan.own else {}
-        self._papers = store.document_names(look.db)
+        self._documents = store.document_names(look.db)
         self._departments = {row["code"]: row["name"] for row in store.departments(look.db)}
 
     def read(self, cells: Mapping[str, Any], bodies: _Bodies) -> rules.Mapped:
@@ -201,7 +201,7 @@ class _Beside:
         item = self.in_force.get(rules.text_of(cells.get(self._plan.key)))
         if item is None:
             return own_table.take(self._plan, cells, {})
-        now = own_table.entry_of(item, self._departments[item.department], self._papers)
+        now = own_table.entry_of(item, self._departments[item.department], self._documents)
         if bodies.known(rules.text_of(cells.get("department"))) == item.department:
             cells = {**cells, "department": now["department"]}
         return own_table.take(self._plan, cells, now)
@@ -231,13 +231,20 @@ def element_of(item: Item, element: str) -> Any:
     return getattr(item, _OWN[element]) if element in _OWN else item.guide.get(element)
 
 
-def _known_papers(mapped: rules.Mapped, same: Mapping[str, str]) -> rules.Mapped:
-    """A paper without a standard code whose name the hall knows already is that paper."""
-    codes = {paper.code: same.get(search.fold(paper.name), paper.code) for paper in mapped.papers if not paper.standard}
+def _known_documents(mapped: rules.Mapped, same: Mapping[str, str]) -> rules.Mapped:
+    """A document without a standard code whose name the hall knows already is that document."""
+    codes = {
+        document.code: same.get(search.fold(document.name), document.code)
+        for document in mapped.papers
+        if not document.standard
+    }
     for need in mapped.entry["documents"]:
         need["document"] = codes.get(need["document"], need["document"])
     return replace(
-        mapped, papers=tuple(paper for paper in mapped.papers if codes.get(paper.code, paper.code) == paper.code)
+        mapped,
+        papers=tuple(
+            document for document in mapped.papers if codes.get(document.code, document.code) == document.code
+        ),
     )
 
 
@@ -252,12 +259,12 @@ def _offered(
     still there. What the steward has seen and left out is not offered again.
     """
     try:
-        before = {entry["document"] for entry in _known_papers(rules.apply(plan, old.text), same).entry["documents"]}
+        before = {entry["document"] for entry in _known_documents(rules.apply(plan, old.text), same).entry["documents"]}
     except (ValueError, TypeError, KeyError):
         before = set()  # the mapping reads the last row no more: rather ask once too often
     listed = {entry["document"] for entry in old.edits["documents"]}
     waiting = {each["document"] for each in old.offered}
-    names = {**{paper.code: paper.name for paper in mapped.papers}, **named}
+    names = {**{document.code: document.name for document in mapped.papers}, **named}
     found: dict[str, dict[str, Any]] = {}
     for entry in mapped.entry["documents"]:
         code = entry["document"]

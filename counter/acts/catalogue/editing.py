@@ -207,7 +207,7 @@ def _changed_item(look: Look | Work, thing: Thing, values: Mapping[str, Any]) ->
     after = own_table.merged(thing.item, fresh, spoken)
     after = replace(after, guide={key: value for key, value in after.guide.items() if value not in (None, "", [], {})})
     _check_item(look, thing.item, after)
-    names = {**store.document_names(look.db), **{paper.code: paper.name for paper in mapped.papers}}
+    names = {**store.document_names(look.db), **{document.code: document.name for document in mapped.papers}}
     return own_table.entry_of(after, store.department(look.db, after.department)["name"], names), after
 
 

@@ -85,7 +85,7 @@ class Guide:
         lines += [say("  {name}：{words}", name=name, words=verbatim(words)) for _, name, words in self.elements]
         lines += (
             [say("  材料：")]
-            + [say("    {number}. {paper}", number=n, paper=paper) for n, paper in enumerate(self.papers, 1)]
+            + [say("    {number}. {paper}", number=n, paper=document) for n, document in enumerate(self.papers, 1)]
             if self.papers
             else []
         )
@@ -127,7 +127,7 @@ def guide_of(db: driver.Connection, row: driver.Row) -> Guide:
         item.legal_days,
         item.promised_days,
         tuple(_elements(item)),
-        tuple(_paper(need, names, questions) for need in item.needs),
+        tuple(_document(need, names, questions) for need in item.needs),
         tuple((question, listed(answers.values())) for question, answers in questions.values()),
         tuple(
             (
@@ -191,7 +191,7 @@ def days_words(days: int | None) -> str:
     return "" if days is None else say("当场") if days == 0 else say("{n} 个工作日", n=days)
 
 
-def _paper(need: Any, names: dict[str, str], questions: dict[str, Any]) -> DocumentLine:
+def _document(need: Any, names: dict[str, str], questions: dict[str, Any]) -> DocumentLine:
     when = listed(
         (
             say(

@@ -44,9 +44,9 @@ def hand_out_place(work: Work, id: int) -> HandedOut:
             next=Next.by("catalogue.search", say("请先查找")),
         )
     content = wording.place_content(work, row["name"], row["address"], row["category"], row["gist"])
-    paper = issue_paper(work, "place", content)
-    work.about(f"link:{id}", paper=paper)
-    return HandedOut(paper, row["name"], row["address"])
+    notice = issue_paper(work, "place", content)
+    work.about(f"link:{id}", paper=notice)
+    return HandedOut(notice, row["name"], row["address"])
 
 
 @act("item.hand-out", by=AT_THE_COUNTER, argument="code")
@@ -59,9 +59,9 @@ def hand_out_guide(work: Work, code: str) -> HandedOut:
     if guide.promised_days is not None:
         lines.insert(2, [say("承诺"), days_words(guide.promised_days)])
     content = wording.guide_content(work, guide, address, lines)
-    paper = issue_paper(work, "guide", content)
-    work.about(f"item:{guide.code}", paper=paper)
-    return HandedOut(paper, content["title"], address)
+    notice = issue_paper(work, "guide", content)
+    work.about(f"item:{guide.code}", paper=notice)
+    return HandedOut(notice, content["title"], address)
 
 
 def guide_address(base: str, code: str) -> str:

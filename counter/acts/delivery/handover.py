@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COUNTER = (Role.CLERK, Role.SUPERVISOR)
 
 
-def papers_by_desk(full: FullSet, desks: Mapping[str, str], attached: Mapping[str, int]) -> dict[str, list[Sheaf]]:
+def documents_by_desk(full: FullSet, desks: Mapping[str, str], attached: Mapping[str, int]) -> dict[str, list[Sheaf]]:
     """For each desk the papers here that its items ask for under the answers given.
 
     `desks` says where each item is decided.
@@ -51,7 +51,7 @@ def send_slips(work: Work, full: FullSet, desks: Mapping[str, str], codes: list[
     `desks` says where each item is decided; `codes` are as many as there are different ones.
     """
     case_id = full.case["id"]
-    sent = papers_by_desk(full, desks, handovers.attached(work.db, case_id))
+    sent = documents_by_desk(full, desks, handovers.attached(work.db, case_id))
     handovers.send(
         work.db,
         case_id,
@@ -117,7 +117,7 @@ def send_again(work: Work, full: FullSet, documents: set[str]) -> tuple[str, ...
     """
     db, case_id = work.db, full.case["id"]
     waiting = {row["desk"] for row in approvals.of_case(db, case_id) if row["state"] in UNDECIDED}
-    sent = papers_by_desk(full, handovers.desks_of_items(db, case_id), handovers.attached(db, case_id))
+    sent = documents_by_desk(full, handovers.desks_of_items(db, case_id), handovers.attached(db, case_id))
     new = {
         desk: [one for one in papers if one.document in documents] for desk, papers in sent.items() if desk in waiting
     }

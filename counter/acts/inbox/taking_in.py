@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.catalogue.listening import note_missed
+from counter.acts.delivery import telling
 from counter.acts.delivery.rating import Origin, rate_case
+from counter.acts.inbox.cleaned import clean
 from counter.acts.inbox.seals import answer_seal, open_sealed
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -32,10 +34,10 @@ from counter.rules.arrival import (
     ArrivalKind,
     ArrivalState,
     RemarkKind,
+    Wish,
 )
 from counter.rules.case import ON_ITS_WAY, CaseState
 from counter.rules.content import Content
-from counter.rules.filekind import SENT_KINDS, recognise
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.rules.rating import LEVELS
@@ -200,6 +202,32 @@ def take_entry(
     return Taken(id, kind, state, words if state == ArrivalState.REFUSED else "")
 
 
+@act("inbox.wish", by=())
+def take_wish(work: Work, id: str, kind: str, code_hash: str, message: dict[str, Any], problem: str = "") -> Taken:
+    """Do at once what is wished for on the page of a case or by the code of a message; nothing of it stays."""
+    state, words = ArrivalState.REFUSED, problem
+    if not problem:
+        try:
+            code = str(message.get("code", ""))
+            if numbers.code_hash(code) != code_hash:
+                raise Refusal("inbox.message-not-fit-code", say("来件与查询码对不上"))
+            if kind == Wish.STOP and len(code) == telling.CODE_LENGTH:
+                work.about(f"case:{telling.stop_by_code(work, code)}", kind=kind)
+            elif kind == Wish.STOP:
+                telling.stop_all(work, case := _own_case(work, code))
+                work.about(f"case:{case}", kind=kind)
+            else:
+                telling.begin_by_page(
+                    work, _own_case(work, code), str(message.get("address", "")), str(message.get("language", ""))
+                )
+            state = ArrivalState.USED
+        except Refusal as refused:
+            words = refused.message
+    if state is ArrivalState.REFUSED:
+        work.about(f"inbox:{id}", kind=kind, state=state)
+    return Taken(id, kind, state, words)
+
+
 def _booking(
     work: Work, kind: str, code: str, message: dict[str, Any]
 ) -> tuple[str | None, ArrivalState, dict[str, Any]]:
@@ -300,19 +328,18 @@ def take_in(hall: Hall) -> list[Taken]:
                 problem = str(error)
             except Refusal as refusal:
                 problem, message = refusal.message, {"code": visible(str(message.get("code", "")), 80)}
-            taken.append(
-                hall.once(
-                    f"inbox:{visible(entry.id, 80)}",
-                    take_entry,
-                    HALL_ITSELF,
-                    id=visible(entry.id, 80),
-                    kind=visible(entry.kind, 20),
-                    code_hash=visible(entry.code_hash, 80),
-                    message=message,
-                    stored=stored,
-                    problem=problem,
-                )
-            )
+            given: dict[str, Any] = {
+                "id": visible(entry.id, 80),
+                "kind": visible(entry.kind, 20),
+                "code_hash": visible(entry.code_hash, 80),
+                "message": message,
+                "problem": problem,
+            }
+            key = f"inbox:{visible(entry.id, 80)}"
+            if entry.kind in (Wish.TELL, Wish.STOP):
+                taken.append(hall.once(key, take_wish, HALL_ITSELF, **given))
+            else:
+                taken.append(hall.once(key, take_entry, HALL_ITSELF, **given, stored=stored))
             with _the_sites_file(path):
                 inbox.remove(box, entry.id)
     finally:
@@ -345,17 +372,15 @@ def _the_sites_file(path: Path) -> Iterator[None]:
 
 
 def _store(hall: Hall, message: dict[str, Any], contents: list[bytes]) -> list[dict[str, Any]]:
-    """The files into files.db, before the act that refers to them. Raises ValueError for what is no
-    picture and no PDF.
+    """The files into files.db, before the act that refers to them. Raises ValueError for what is no picture and no PDF,
+    or can't be cleaned; then none of them is kept.
     """
     told = message.get("files", [])
-    stored = []
+    kept, stored = [], []
     for place, data in enumerate(contents):
         one = told[place] if place < len(told) and isinstance(told[place], dict) else {}
-        name = _file_name(str(one.get("name", "")), place)
-        kind, problem = recognise(data, name)
-        if kind not in SENT_KINDS:
-            raise ValueError(problem or say("只收 JPEG、PNG 和 PDF"))
+        kept.append((one, *clean(data, _file_name(str(one.get("name", "")), place))))
+    for one, kind, data, name in kept:
         sha256 = hashlib.sha256(data).hexdigest()
         files.put(hall.files, sha256, data, kind, hall.now())
         stored.append(

@@ -50,6 +50,22 @@ def bodies_of(work: Work, row: driver.Row, matters: Iterable[Matter] | None = No
     return tuple(Body(own[0].department_name, tuple(own), remedies_of(work, own)) for own in by_department.values())
 
 
+def lead_of(work: Work, row: driver.Row) -> Body | None:
+    """Who speaks for all departments of a bundle, on all its items: its lead. None where there is no bundle."""
+    if row["bundle"] is None:
+        return None
+    _, lead = catalogue.handling(work.db, row["bundle"], row["bundle_version"])
+    found = catalogue.department(work.db, lead)
+    return Body(
+        found["name"],
+        tuple(
+            replace(one, department_name=found["name"], phone=found["phone"])
+            for one in store.matters(work.db, row["id"])
+        ),
+        "",
+    )
+
+
 def _lead(work: Work, row: driver.Row) -> driver.Row | None:
     if row["bundle"] is None:
         return None

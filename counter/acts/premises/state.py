@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from counter.acts.delivery import telling
 from counter.acts.paper.remedies import lacking_remedies
 from counter.acts.premises.arranging import survey
 from counter.errors import Refusal
@@ -64,6 +65,11 @@ def _health(look: Look) -> list[StateLine]:
         found.append(StateLine("health", "address", mark("网址"), say("还是本机地址，回执二维码公众打不开"), "warn"))
     if not hall.settings.get("cipher"):
         found.append(StateLine("health", "cipher", mark("加密"), say("本大厅建立时没有加密"), "bad"))
+    if lag := telling.lagging(hall):
+        found.append(StateLine("health", "telling", mark("进度通知"), lag, "warn"))
+    for name in telling.misset(hall):
+        words = say("hall.toml 里的 {name} 不是程序的完整路径和参数", name=verbatim(name))
+        found.append(StateLine("health", name, mark("进度通知"), words, "warn"))
     if names := rights.open_to_others(hall.directory):
         words = say("别的系统用户也能打开 {names}", names=listed(names))
         found.append(StateLine("health", "rights", mark("权限"), words, "bad", "rights"))

@@ -276,11 +276,13 @@ class CallLine:
     language: str = "zh-Hans"
     open: bool = True
     """Nobody has come to the window yet: the call still sends somebody there."""
+    was: str = ""
+    """The number on the slip of the day before, where the ticket was put off."""
 
     def __str__(self) -> str:
         return say(
             "请 {number} 到 {window} 号窗口{again}",
-            number=self.number,
+            number=say("{number}（原 {was}）", number=self.number, was=self.was) if self.was else self.number,
             window=self.window,
             again=(say("（第 {again} 次）", again=self.again + 1) if self.again else ""),
         )
@@ -327,6 +329,7 @@ def recent(look: Look, minutes: int = 30, limit: int = 20, station: str = "") ->
             row["again"],
             row["language"],
             row["state"] == State.CALLED and row["now_at"] == row["front_window"],
+            words.shown(row["was_letter"], row["was_number"]) if row["was_letter"] else "",
         )
         for row in rows
     )

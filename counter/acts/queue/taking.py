@@ -291,6 +291,8 @@ def open_day(work: Work) -> list[TicketTaken]:
         )
     if carried:
         work.facts["carried"] = [one.number for one in carried]
+        for one in carried:
+            work.touch(f"ticket:{one.id}")  # whoever follows yesterday's slip sees today's number
     return carried
 
 

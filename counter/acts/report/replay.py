@@ -31,7 +31,7 @@ from counter.acts.window.running import Loan
 from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import say, verbatim
-from counter.rules.letters import visible
+from counter.rules.dates_written import PAST, read_day
 from counter.rules.order import MINUTE
 from counter.rules.replayed_day import HOUR, STATES, DayAgain, Playing, QueueThen, WindowThen
 from counter.rules.replayed_entries import Entry, Known, Shift, Stand, attended, stands
@@ -156,15 +156,7 @@ def _day(look: Look, text: str) -> date:
     if not text.strip():
         newest = store.last_day(look.db, look.today.isoformat())
         return date.fromisoformat(newest) if newest else look.today
-    try:
-        on = date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refusal(
-            "report.day-not-right",
-            say("日期 {text} 不对", text=verbatim(repr(visible(text, 20)))),
-            rule=say("日期写成 2026-11-24"),
-            next=say("请改正"),
-        ) from None
+    on = read_day(text, look.today, direction=PAST)
     if on > look.today:
         raise Refusal(
             "report.day-not-come",

@@ -11,10 +11,10 @@ from counter.acts.queue.waiting import order
 from counter.acts.report.replay import letters_of
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
-from counter.phrases.said import listed, say, verbatim
+from counter.phrases.said import listed, mark, say, verbatim
 from counter.rules.access import Role
 from counter.rules.dates_written import FUTURE, read_day
-from counter.rules.forecast import Past, beside, forecast
+from counter.rules.forecast import Crowd, Half, Past, beside, crowds, forecast
 from counter.rules.order import MINUTE, Order
 from counter.rules.played_day import HALF_HOUR, Day, Place, Visit
 from counter.store import rosters as store
@@ -25,6 +25,10 @@ MOST_DAYS = 14
 """How far ahead a plan may reach (calendar days)."""
 LOOKED_BACK = 430
 """Days of the past that are read: a year and the weeks before it."""
+DAYS_TOLD = 5
+"""Working days that citizens are told of."""
+HALF_NAMES = {Half.MORNING: mark("上午"), Half.AFTERNOON: mark("下午")}
+CROWD_NAMES = {Crowd.QUIET: mark("清静"), Crowd.USUAL: mark("平常"), Crowd.BUSY: mark("繁忙")}
 MOST_TAKES = 300
 """Earlier visits of a queue by which its people are drawn."""
 
@@ -182,6 +186,49 @@ def expected(look: Look, day: str = "") -> Expected:
         opens,
         closes,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HalfDay:
+    """Half a day that has not come, as citizens are told of it."""
+
+    day: date
+    half: str
+    crowd: str
+
+    def __str__(self) -> str:
+        return say(
+            "{day}{half}：{crowd}", day=self.day, half=HALF_NAMES[Half(self.half)], crowd=CROWD_NAMES[Crowd(self.crowd)]
+        )
+
+
+@query("roster.coming")
+def coming(look: Look) -> tuple[HalfDay, ...]:
+    """How busy the next working days will be, half day by half day; nothing while too little is known."""
+    past = _past(look, look.today)
+    found: list[HalfDay] = []
+    on, days = look.today, 0
+    while days < DAYS_TOLD and (on - look.today).days < MOST_DAYS + DAYS_TOLD:
+        on += timedelta(days=1)
+        if not look.hall.calendar.is_working(on):
+            continue
+        days += 1
+        around = beside(on, {at: look.hall.calendar.is_working(at) for at in _around(on)})
+        opens, closes = (
+            _slot(look.hall.setting(name, on, usual))
+            for name, usual in (("opening_time", "09:00"), ("closing_time", "17:00"))
+        )
+        halves = crowds(past, on, around, opens, closes)
+        if halves is None:
+            return ()
+        found += [HalfDay(on, half, crowd) for half, crowd in halves.items()]
+    return tuple(found)
+
+
+def _slot(clock: str) -> int:
+    """A time of day as half hours from midnight; what ends within a half hour still has it."""
+    at = time.fromisoformat(clock[:5])
+    return at.hour * 2 + (at.minute + 29) // 30
 
 
 @dataclass(frozen=True, slots=True)

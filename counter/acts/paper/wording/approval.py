@@ -135,7 +135,7 @@ def interested_content(
     applicant's page: the code on it is good for checking this paper only.
     """
     applicant = applicants.living(work.db, row["person"])["name"]
-    received = f"{row['accepted_on']} 受理，受理编号 {row['acceptance_number']}" if row["acceptance_number"] else ""
+    received = f"{row['accepted_on']} 受理" if row["accepted_on"] else ""
     return of_approval(
         work,
         row,

@@ -8,7 +8,7 @@ from typing import Any
 from counter.acts.case import full_set
 from counter.acts.case.full_set import FullSet
 from counter.acts.paper.notices import form_of, type_of
-from counter.acts.paper.sealing import Body
+from counter.acts.paper.sealing import Body, lead_of
 from counter.acts.paper.wording.notice import counted, of_case, who_lines
 from counter.hall.act import Work
 from counter.rules import documents as rule
@@ -272,7 +272,7 @@ def prolonged_tolerance_content(
 
 def whole_extension_content(work: Work, row: driver.Row, lines: list[list[str]]) -> dict[str, Any]:
     """What the 延长办理期限告知书 of a joint handling says: why, by whose approval, the last day before and after."""
-    return of_case(work, row, "whole-extension", lines=[*lines, counted()])
+    return of_case(work, row, "whole-extension", lines=[*lines, counted()], body=lead_of(work, row))
 
 
 def transfer_content(work: Work, case: driver.Row, slips: list[list[str]]) -> dict[str, Any]:

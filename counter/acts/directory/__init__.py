@@ -1,0 +1,1 @@
+"""Linked services and posts: what the hall points to, and what it tells everybody."""

@@ -1,0 +1,3 @@
+"""What cleans a stranger's file, in a process that may take little and lasts seconds (counter.cleaning.cleaner starts
+it).
+"""
