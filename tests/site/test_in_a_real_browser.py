@@ -106,6 +106,7 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "check": "/check",
         "book": "/book/startup-subsidy",
         "list": "/list/graduates?a.path=founder",
+        "review": "/review/enterprise-insurance",
         "send": f"/s/{case}/send",
         "answer": "/s/HELLO",
         "search": "/?q=毕业",
