@@ -169,6 +169,31 @@ def test_of_a_pdf_only_its_pages_are_left():
     assert b"a tail" not in made.data and of_this_process.clean(made.data).kind is FileKind.PDF
 
 
+def test_chinese_words_in_a_form_stay_as_they_look_or_the_file_is_not_taken():
+    for drawn in (True, False):
+        with pikepdf.new() as pdf:
+            page = pdf.add_blank_page(page_size=(300, 300))
+            look = pikepdf.Stream(pdf, b"0 0 1 rg 0 0 50 20 re f % own look")
+            look.Type, look.Subtype, look.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 50, 20]
+            field = pdf.make_indirect(
+                pikepdf.Dictionary(
+                    Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="name", V="张三",
+                    Rect=[10, 200, 60, 220], F=4, DA="/Helv 10 Tf",
+                )
+            )  # fmt: skip
+            if drawn:
+                field.AP = pikepdf.Dictionary(N=look)
+            page.obj.Annots = pikepdf.Array([field])
+            pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]), NeedAppearances=True)
+            out = io.BytesIO()
+            pdf.save(out)
+        made = of_this_process.clean(out.getvalue())
+        assert made.fault is (None if drawn else Fault.UNCLEAN)
+        if drawn:
+            with pikepdf.open(io.BytesIO(made.data)) as pdf:
+                assert any(b"own look" in one.read_bytes() for one in pdf.objects if isinstance(one, pikepdf.Stream))
+
+
 def test_what_can_not_be_made_clean_is_not_taken():
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page()

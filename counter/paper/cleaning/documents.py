@@ -75,8 +75,26 @@ def _flatten(pdf: Pdf) -> None:
     if not any("/Annots" in page.obj for page in pdf.pages):
         return
     if "/AcroForm" in pdf.Root:
-        pdf.generate_appearance_streams()
+        _draw_fields(pdf)
     pdf.flatten_annotations("screen")
+
+
+def _draw_fields(pdf: Pdf) -> None:
+    """Fields without a look get one. What draws them here knows Latin letters only: where other words were filled in,
+    each must have the look that the reader's program gave it. Raises Unclean where one has none.
+    """
+    fields = [
+        one for page in pdf.pages for one in (page.obj.get("/Annots") or ()) if one.get("/Subtype") == Name.Widget
+    ]
+    others = [one for one in fields if not str(one.get("/V", "")).isascii()]
+    if not others:
+        pdf.generate_appearance_streams()
+        return
+    if any("/N" not in (one.get("/AP") or {}) for one in others):
+        raise Unclean(Fault.UNCLEAN)
+    form = pdf.Root.AcroForm
+    if "/NeedAppearances" in form:
+        del form["/NeedAppearances"]
 
 
 def _keep(one: Object, keys: set[str]) -> None:
