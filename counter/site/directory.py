@@ -21,7 +21,7 @@ LinkRow = tuple[int, str, str, str, str, str, dict[str, Any]]
 def links_of(hall: Hall) -> Iterator[LinkRow]:
     """Every link in force: the categories in the order of their table, then as they came."""
     order = {name: place for place, name in enumerate(directory.groups().categories)}
-    rows = links.all_of(hall.db)
+    rows = [row for row in links.all_of(hall.db) if row["address"].startswith(("http://", "https://"))]
     for row in sorted(rows, key=lambda row: (order.get(row["category"], len(order)), row["category"], row["id"])):
         facts = {name: row[name] for name in ("name", "name_en", "name_hant", "address", "gist", "gist_en")}
         facts["dead_since"] = row["dead_since"] if row["dead_days"] >= DEAD_AFTER else ""

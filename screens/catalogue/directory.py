@@ -9,7 +9,6 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from counter import acts
-from counter.rules.directory import LONGEST_ADDRESS
 from counter.rules.writing import Writing
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
@@ -47,7 +46,7 @@ class DirectoryScreen(Place):
         with Horizontal(classes="row"):
             yield LineList(
                 Column(mark("网站"), 0),
-                Column(mark("分类"), 12, wide_only=True),
+                Column(mark("分类"), 12, wide_only=True, english=24),
                 Column(mark("状态"), 16, english=18),
                 id="links",
                 empty=mark("正在读取.."),
@@ -145,7 +144,7 @@ class DirectoryScreen(Place):
                     await self.app.ask(
                         acts.link_add,
                         name=name,
-                        address=address[:LONGEST_ADDRESS],
+                        address=address,
                         category=category,
                         gist=gist,
                         name_en=name_en,

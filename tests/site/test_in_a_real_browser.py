@@ -105,6 +105,7 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "form": "/forms/startup-subsidy",
         "check": "/check",
         "list": "/list/graduates?a.path=founder",
+        "review": "/review/enterprise-insurance",
         "send": f"/s/{case}/send",
         "answer": "/s/HELLO",
         "search": "/?q=毕业",
@@ -181,6 +182,20 @@ def test_it_prints_dark_on_white_with_its_time_and_without_navigation(site, brow
     ink, paper = page.evaluate("['color', 'backgroundColor'].map((n) => getComputedStyle(document.body)[n])")
     assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
     assert page.evaluate("getComputedStyle(document.querySelector('.steps li')).breakInside") == "avoid"
+    page.emulate_media(media="screen")
+    first = page.locator("a.do").first
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert first.bounding_box()["y"] < 640 - 44, "what to do is there before anything is turned"
+    page.evaluate("document.activeElement.blur()")
+    stops = []
+    for _ in range(page.locator("a, button, input:not([type=hidden]), textarea").count()):
+        page.keyboard.press("Tab")
+        stops.append(
+            page.evaluate("""[...document.querySelectorAll("a, button, input, textarea")].indexOf(
+          document.activeElement) + (getComputedStyle(document.activeElement).outlineStyle === "none" ? 1000 : 0)""")
+        )
+    reached = [stop for stop in stops if stop >= 0]
+    assert reached == sorted(reached) and len(reached) > 5 and max(reached) < 1000, "in the order of reading, each seen"
     page.close()
 
 

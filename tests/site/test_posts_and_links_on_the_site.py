@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -263,3 +264,17 @@ async def test_search_engines_find_guides_and_never_a_case(hall, people, phone) 
         assert meta == ("index, follow" if may else "noindex, nofollow"), path
     icon = await phone.get("/favicon.ico")
     assert icon.content[:4] == b"\0\0\1\0" and (await phone.get("/static/favicon.svg")).status_code == 200
+
+
+async def test_pages_read_in_order_without_any_style(hall, people, phone) -> None:
+    write(hall, people["sup"])
+    for path in ("/", "/links", "/links?q=采购", "/posts", "/posts/1"):
+        text = (await phone.get(path)).text
+        assert "style=" not in text and "<script" not in text and "tabindex" not in text, path
+        parts = re.findall(r"<(h[1-6]|main|header|footer|nav|form)\b", text)
+        heads = [int(part[1]) for part in parts if re.fullmatch(r"h\d", part)]
+        assert heads[0] == 1 and heads.count(1) == 1 and all(b - a <= 1 for a, b in itertools.pairwise(heads)), path
+        assert parts.index("header") < parts.index("main") < parts.index("h1") < parts.index("footer"), path
+        for field in re.findall(r'<(?:input|textarea) id="([^"]+)"', text):
+            assert f'<label for="{field}">' in text, (path, field)
+        assert not re.findall(r"<a [^>]*>\s*</a>", text), path
