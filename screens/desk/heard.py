@@ -192,12 +192,8 @@ async def _one(place: Place, number: str, one: Interested, *, at_a_desk: bool = 
     }[InterestedState(one.state)]
     options = [(step, *steps[step]) for step in able if at_a_desk or step != "remove"]
     about = "\n".join((one.concern, one.contact, *(t("意见：{words}", words=said) for said in one.words[-3:])))
-    chosen = await place.app.choose(
-        t("{name} {state}", name=one.name, state=t(one.state_words)),
-        [(s, *steps[s]) for s in able if at_a_desk or s != "remove"],
-        text=about,
-    )
-    party = one.number
+    title = t("{name} {state}", name=one.name, state=t(one.state_words))
+    chosen = await place.app.choose(title, options, text=about)
     if chosen == "serve":
         await _serve(place, one)
     elif chosen == "hear":
