@@ -190,6 +190,7 @@ async def _one(place: Place, number: str, one: Interested, *, at_a_desk: bool = 
         InterestedState.ASKED: ("hear", WAIVE),
         InterestedState.WAIVED: ("hear",),
     }[InterestedState(one.state)]
+    party = one.number
     options = [(step, *steps[step]) for step in able if at_a_desk or step != "remove"]
     about = "\n".join((one.concern, one.contact, *(t("意见：{words}", words=said) for said in one.words[-3:])))
     title = t("{name} {state}", name=one.name, state=t(one.state_words))
