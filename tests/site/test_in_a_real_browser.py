@@ -104,6 +104,7 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "bundle": "/guides/graduates",
         "form": "/forms/startup-subsidy",
         "check": "/check",
+        "book": "/book/startup-subsidy",
         "list": "/list/graduates?a.path=founder",
         "review": "/review/enterprise-insurance",
         "send": f"/s/{case}/send",
