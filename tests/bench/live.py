@@ -14,7 +14,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from counter.acts.queue import taking

@@ -63,11 +63,10 @@ async def test_yesterday_is_played_stepped_and_jumped_through_by_keys(sit: Sitti
     assert [row[0] for row in looked] == ["sup"]
 
 
-async def test_where_nothing_has_happened_it_says_so(sit: Sitting, hall, monkeypatch) -> None:
-    from counter.store import replayed
-
-    monkeypatch.setattr(replayed, "entries", lambda db, day: [])
+async def test_where_nothing_has_happened_it_says_so(sit: Sitting) -> None:
     async with sit("sup", size=(160, 48), place="replay") as at:
+        at.app.screen.playing, at.app.screen.wanted = None, "2020-01-01"
+        at.app.screen.reload()
         await at.until("没有可回放的一天")
         await at.press("1", "6", "space")
         assert "没有可回放的一天" in at.message and at.columns() == {160}

@@ -72,7 +72,7 @@ async def test_a_desk_with_nothing_open_still_reaches_what_it_decided_and_recall
     do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True)
     async with sit("ap-c-tax") as at:
         assert "没有在办的审批" in at.words
-        await at.press("f8", "enter", "enter")
+        await at.press("f8", "enter", "1")
         for letter in "错了":
             await at.press(letter)
         await at.press("enter")
