@@ -261,6 +261,7 @@ if TYPE_CHECKING:
     from counter.acts.premises.closing import close_station as station_close
     from counter.acts.premises.closing import close_window as window_close
     from counter.acts.premises.contact import contact as hall_contact
+    from counter.acts.premises.contact import shown as hall_contact_shown
     from counter.acts.premises.copies import arrange as backup_arrange
     from counter.acts.premises.copies import clear as backup_clear
     from counter.acts.premises.copies import listed as backup_list
@@ -647,6 +648,7 @@ __all__ = [
     "hall_check",
     "hall_confirm_sheet",
     "hall_contact",
+    "hall_contact_shown",
     "hall_equip",
     "hall_first_administrator",
     "hall_mend_rights",
@@ -1065,6 +1067,7 @@ ROOMS: dict[str, str] = {
     "hall.check": "counter.acts.premises.checking",
     "hall.confirm-sheet": "counter.acts.premises.beginning",
     "hall.contact": "counter.acts.premises.contact",
+    "hall.contact-shown": "counter.acts.premises.contact",
     "hall.equip": "counter.acts.premises.training",
     "hall.first-administrator": "counter.acts.premises.beginning",
     "hall.mend-rights": "counter.acts.premises.state",

@@ -137,7 +137,7 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
         held.callback(teller.stop)
         copier = Copier(door.hall_dir)
         held.callback(copier.stop)
-        seen, chores_at, inbox_at, publish_at, head_at = -1, 0.0, 0.0, 0.0, 0.0
+        seen, chores_at, inbox_at, publish_at, head_at = (-1, -1), 0.0, 0.0, 0.0, 0.0
         while not stop.is_set() and (while_pid is None or alive(while_pid)):
             now = time.monotonic()
             if now - head_at >= HEAD_S:
@@ -150,7 +150,9 @@ def keep_running(hall: Hall, door: Door, stop: threading.Event, while_pid: int |
                 tried(say("自动备份"), lambda: keeper.look(hall), hall)
             if now - inbox_at >= INBOX_S:
                 inbox_at = now if tried(say("收件箱"), lambda: take_in(hall), hall) else now + CHORES_S
-            if now >= publish_at and ((version := hall.commits()) != seen or publisher.owes()):
+            # what this process has taken in itself is news too: the citizen who sent it looks at the page now
+            version = (hall.commits(), hall.own_writes())
+            if now >= publish_at and (version != seen or publisher.owes()):
                 if tried(say("公开页"), publisher.catch_up, hall):
                     seen = version
                 else:

@@ -386,6 +386,10 @@ class Hall(OpenHall):
                 return data_version(self.db)
             raise trouble_of(error) or error from error
 
+    def own_writes(self) -> int:
+        """Moves when this process has written something, which `commits` says nothing of."""
+        return self.db.total_changes
+
     def setting(self, name: str, on: date | None = None, default: str = "") -> str:
         """The value of a dated setting in force on a day (newest without one)."""
         value = dated.value(self.db, name, on.isoformat() if on else "9999-12-31")

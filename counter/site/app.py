@@ -71,6 +71,9 @@ _RAW_HEADERS = {
 }
 """Ready-made, since they are the same on every page."""
 
+SETTLING_S = 120.0
+"""How long after the hall has taken something in its page may take to come: two of the hall's beats."""
+
 LONGEST_QUESTION = 400
 LONGEST_ANSWERS = 4_000
 STATIC = {"site.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
@@ -88,6 +91,7 @@ class Site:
         self._inbox_seen: tuple[int, int, int] | None = None
         self._inbox_holds: frozenset[tuple[str, str]] = frozenset()
         self._inbox_looked = -1.0
+        self._inbox_left: dict[tuple[str, str], float] = {}
         self.search = Search(self)
         self.misses, self.sends = Throttle(MISSES_A_MINUTE), Throttle(SENDS_A_MINUTE)
 
@@ -135,7 +139,7 @@ class Site:
         if reading.kind is not Reading.FINE and not own:
             return self.missed(request, words) or self.answer(words, "altered", 404)
         page = public.page(self.pages.db(), numbers.code_hash(code))
-        if page is None and own and (own, numbers.code_hash(code)) in self.on_its_way:
+        if page is None and own and self._settles(own, numbers.code_hash(code)):
             page = public.Page(own, 0, '{"state": "on-its-way", "item": "", "answer": ""}')
         if page is None:
             return self.missed(request, words) or self.answer(words, "not-found", 404)
@@ -184,19 +188,30 @@ class Site:
     @property
     def on_its_way(self) -> frozenset[tuple[str, str]]:
         """What waits in the inbox, by kind and code; looked up again only when its file has changed."""
-        now = time.monotonic()
-        if now - self._inbox_looked < FRESH_S:
-            return self._inbox_holds
-        self._inbox_looked = now
+        if time.monotonic() - self._inbox_looked >= FRESH_S:
+            self._look_into_inbox()
+        return self._inbox_holds
+
+    def _look_into_inbox(self) -> None:
+        self._inbox_looked = now = time.monotonic()
         try:
             file = self.inbox.stat()
         except OSError:
             self._inbox_holds, self._inbox_seen = frozenset(), None
-            return self._inbox_holds
+            return
         seen = (file.st_mtime_ns, file.st_size, file.st_ino)
         if seen != self._inbox_seen:
-            self._inbox_holds, self._inbox_seen = send.on_its_way(self.inbox), seen
-        return self._inbox_holds
+            holds = send.on_its_way(self.inbox)
+            left = {one: at for one, at in self._inbox_left.items() if now - at < SETTLING_S}
+            self._inbox_left = left | dict.fromkeys(self._inbox_holds - holds, now)
+            self._inbox_holds, self._inbox_seen = holds, seen
+
+    def _settles(self, kind: str, hashed: str) -> bool:
+        """Whether something is on its way, or was until just now and has no page yet: nobody who waits for an answer
+        is told that there is nothing under their code.
+        """
+        waits = (kind, hashed) in self.on_its_way
+        return waits or time.monotonic() - self._inbox_left.get((kind, hashed), -SETTLING_S) < SETTLING_S
 
     def list_typed(self, words: Words, code: str) -> Response:
         """A list's code that was typed leads back to the guide with its answers; another one is told what it is."""
@@ -257,6 +272,7 @@ class Site:
     def look_again(self) -> None:
         """Something was just put into the inbox: what is on its way is looked up anew."""
         self._inbox_looked, self._inbox_seen = -1.0, None
+        self._look_into_inbox()  # before the hall has it, so that its leaving is seen too
 
     def asker(self, request: Request) -> str:
         """Whose request it is."""

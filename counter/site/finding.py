@@ -42,8 +42,6 @@ MOST_AT_ONCE = 500
 EVERY = 100_000
 KEPT = 64
 """Searches whose hits are kept."""
-ASKED_FIRST = ("办证", "結婚", "a pasport")
-"""What makes all that an index makes when it is first asked for something."""
 HOTLINE = "12345"
 """The government's own line in every city, day and night (国办发〔2020〕53号)."""
 
@@ -97,8 +95,6 @@ class Finding:
             with self._making:
                 if mark != self._made[0]:
                     made = sought.index(self.pages.db())
-                    for said in ASKED_FIRST:
-                        made.find(said, (), 1)
                     self._made = mark, made
         return self._made[1]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from weakref import WeakValueDictionary
@@ -17,8 +19,11 @@ from starlette.routing import Route
 
 from counter.cleaning.cleaner import Cleaner, of_this_process, renamed
 from counter.cleaning.kinds import MOST_CLEANED, Fault
+from counter.errors import Refusal
 from counter.rules.arrival import ArrivalKind
+from counter.rules.form import FieldKind
 from counter.site import send
+from counter.site.filling import fields_said, fields_view, kinds, wrong_words
 from counter.site.limits import Crowded, in_hand
 from counter.site.uploads import Sent, Upload, read_upload, too_much
 from counter.site.view import Words, guide_view, told_of
@@ -46,6 +51,7 @@ class Asked:
     documents: list[tuple[str, str]]
     asked: tuple[str, ...] = ()
     guide: dict[str, Any] | None = None
+    fields: Mapping[str, FieldKind] = field(default_factory=dict)
 
 
 class Basin:
@@ -156,10 +162,18 @@ class Sending:
         documents = [(one["code"], words.text(one["name"])) for one in found["documents"]]
         code = found["code"]
         view = guide_view(found, words)
-        return Asked(ArrivalKind.PRE_REVIEW, f"/review/{quote(code)}", f"guides/{code}", documents, guide=view)
+        return Asked(
+            ArrivalKind.PRE_REVIEW, f"/review/{quote(code)}", f"guides/{code}", documents, (), view, kinds(found)
+        )
 
     def _form(
-        self, words: Words, form: Asked, upload: Upload | None = None, wrong: str = "", status: int = 200
+        self,
+        words: Words,
+        form: Asked,
+        upload: Upload | None = None,
+        wrong: str = "",
+        status: int = 200,
+        refusal: Refusal | None = None,
     ) -> Response:
         """The form; after something went wrong with all that was typed, and what must be chosen again."""
         faults = [
@@ -167,6 +181,8 @@ class Sending:
             for one in (upload.files if upload is not None else ())
             if one.fault is not None
         ]
+        if refusal is not None:
+            faults.append(wrong_words(refusal, words))
         text = self.site.pages.render(
             "send",
             words,
@@ -176,6 +192,7 @@ class Sending:
             documents=form.documents,
             asked=form.asked,
             g=form.guide,
+            fields=fields_view(form.fields, upload.fields if upload is not None else {}, words),
             wrong=words(f"answer.{wrong}_title") if wrong else "",
             how=words(f"answer.{wrong}") if wrong else "",
             faults=faults,
@@ -194,7 +211,11 @@ class Sending:
                 for one in upload.files:
                     one.fault = None
                 return self._form(words, form, upload, "too-many", 429)
-            if not upload.files:
+            try:
+                filled = fields_said(form.fields, upload.fields, date.fromisoformat(self.site.pages.today()))
+            except Refusal as refusal:
+                return self._form(words, form, upload, "wrong-field", 400, refusal)
+            if not upload.files and not filled:
                 return self._form(words, form, upload, "nothing-sent", 400)
             if not any(one.fault for one in upload.files):
                 upload.files = await self.basin.clean(who, upload.files)
@@ -204,7 +225,7 @@ class Sending:
             if faults := [one.fault for one in upload.files if one.fault]:
                 return self._form(words, form, upload, "wrong-kind", 413 if _TOO_LARGE & {*faults} else 400)
             told = [{"name": one.name, "document": one.document} for one in upload.files]
-            message |= {"words": upload.words, "files": told}
+            message |= {"words": upload.words, "files": told} | ({"fields": filled} if filled else {})
             sealed = await self.site.seal(words, form.kind, code, message, [one.data for one in upload.files])
             return sealed or self._form(words, form, upload, "full", 503)
 

@@ -20,7 +20,9 @@ from counter.site.send import MOST_FILES, readable
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-MOST_PARTS = 64
+MOST_PARTS = 128
+FIELD = "field."
+"""Before the name of a field of the item's form, as its part is called."""
 LONGEST_FIELD = 8_000
 WORDS = "words"
 
@@ -41,6 +43,8 @@ class Upload:
 
     words: str = ""
     files: list[Sent] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    """What was filled in of the item's form, as it was typed."""
 
     def again(self) -> dict[str, list[str]]:
         """Document -> names of the files that were chosen for it: a browser forgets them."""
@@ -105,7 +109,7 @@ class _Form:
         first, part.came = not part.came, part.came + size
         if part.fault is not None:
             return
-        if part.name == WORDS:
+        if part.name == WORDS or part.name.startswith(FIELD):
             if part.came <= LONGEST_FIELD:
                 part.held.write(data[start:end])
         elif part.name in self.documents and size:
@@ -151,6 +155,10 @@ async def read_upload(request: Request, documents: set[str], mine: Held, most: i
             understood = False
     said = next((part.held.getvalue() for part in form.parts if part.name == WORDS), b"")
     found = Upload(readable(said.decode("utf-8", "replace")))
+    for part in form.parts:
+        if part.name.startswith(FIELD) and (value := readable(part.held.getvalue().decode("utf-8", "replace")).strip()):
+            name = part.name[len(FIELD) :]  # several boxes of one field are one value, as the window keeps it
+            found.fields[name] = f"{found.fields[name]}、{value}" if name in found.fields else value
     chosen = [part for part in form.parts if part.name in documents and part.came]
     if understood:
         found.files = [Sent(one.name, one.file_name, one.held.getvalue(), one.fault) for one in chosen]

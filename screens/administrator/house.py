@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from screens.administrator.calling import BOARD
+from screens.administrator.contact import CONTACT
 from screens.administrator.desks import DEPARTMENTS, DESKS
 from screens.administrator.keeping import KeepingScreen
 from screens.administrator.policy import POLICY
@@ -16,7 +17,7 @@ class HouseScreen(KeepingScreen):
     """All that the hall consists of."""
 
     NAME = mark("布置")
-    PAGES = (QUEUES, WINDOWS, PRINTERS, DESKS, DEPARTMENTS, STATIONS, HOURS, DAYS, BOARD, POLICY)
+    PAGES = (QUEUES, WINDOWS, PRINTERS, DESKS, DEPARTMENTS, STATIONS, HOURS, DAYS, CONTACT, BOARD, POLICY)
     PANES = (("#pages", mark("页")), ("#list", mark("内容")), ("#detail", mark("详情")))
     HELP = mark(
         "大厅由什么组成：队列、窗口、打印机、审批台、部门、服务站、作息、自定的开放和关闭日、大屏和播报、规则。左边换页，"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -20,7 +20,7 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
-from screens.shell.language import day, listed, mark, t, worded
+from screens.shell.language import day, listed, mark, named, t, worded
 from screens.shell.place import Place
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class DeskScreen(Scanning, Place):
             (t("待前置 {n}", n=(n := sum(line.state == ApprovalState.BLOCKED for line in found))), n),
             (t("特别程序 {n}", n=(n := sum(line.state == ApprovalState.PAUSED for line in found))), n),
         ]
-        first = "  ".join((self.desk_name, t("在办 {n}", n=len(found)), *(words for words, n in counts if n)))
+        first = "  ".join((named(self.desk_name), t("在办 {n}", n=len(found)), *(words for words, n in counts if n)))
         tabs = []
         for code, name in VIEWS:
             words = t(name)
@@ -299,12 +299,6 @@ class DeskScreen(Scanning, Place):
 
     # -- acts ------------------------------------------------------------------------------------------------------
 
-    @property
-    def digit_meanings(self) -> Mapping[str, int]:
-        from screens.desk.menu import DIGIT_OF
-
-        return DIGIT_OF
-
     def digit(self, digit: int) -> None:
         """A digit acts on the highlighted approval."""
         self.start(self._digit(digit))
@@ -322,7 +316,8 @@ class DeskScreen(Scanning, Place):
 
     async def _digit(self, digit: int) -> None:
         from screens.desk.batch import BATCH
-        from screens.desk.menu import ACTS, act_on
+        from screens.desk.digits import ACTS
+        from screens.desk.menu import act_on
 
         what = ACTS[digit - 1][0] if digit else "explain"
         if self.ticked and any(what == code for code, _, _ in BATCH):
@@ -353,6 +348,7 @@ class DeskScreen(Scanning, Place):
     async def press_finish(self) -> None:
         """F8: choose what to do with all that is ticked, or with the highlighted one."""
         from screens.desk.batch import BATCH
+        from screens.desk.digits import DIGIT_OF
         from screens.desk.menu import choose_act, choose_decided
 
         waiting = [one for one in self.reviews.values() if one.approval in self.ticked and not one.mine]
@@ -364,6 +360,7 @@ class DeskScreen(Scanning, Place):
             chosen = await self.app.choose(
                 t("已勾选的 {n} 件", n=len(self.ticked)),
                 [*((code, t(name), t(remark)) for code, name, remark in BATCH), ("", t("去掉勾选"), "")],
+                digits=DIGIT_OF,
             )
             if chosen:
                 await self._all(chosen)

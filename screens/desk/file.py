@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.rules.approval import ReviewState
 from counter.rules.documents import Standing
-from screens.desk.menu import ACTS, DIGIT_OF, act_on, choose_act
+from screens.desk.digits import ACTS
+from screens.desk.menu import act_on, choose_act
 from screens.desk.scans import use_scan
 from screens.desk.second_officer import review_words, state_of_review
 from screens.parts.composed import desk_day_provisional, document_words, promise, state_of
@@ -165,10 +166,6 @@ class FileScreen(PictureScreen):
 
     async def content(self, one: Attached) -> bytes:
         return (await self.app.ask(acts.case_file, case=self.line.case, attachment=one.place)).data
-
-    @property
-    def digit_meanings(self) -> Mapping[str, int]:
-        return DIGIT_OF
 
     def digit(self, digit: int) -> None:
         """The desk's digits."""

@@ -10,31 +10,17 @@ from counter.errors import Refusal
 from counter.rules.approval import ApprovalState
 from counter.rules.writing import Writing
 from screens.desk import deciding, endings, heard, timing
+from screens.desk.digits import ACTS, DIGIT_OF
 from screens.desk.second_officer import choose_review, propose_any
 from screens.desk.supplement import SupplementScreen
 from screens.dialogs.choice import Cannot
 from screens.parts.composed import line_words
-from screens.shell.language import day, mark, t, worded
+from screens.shell.language import day, t, worded
 from screens.window.case_history import CaseHistoryScreen
 
 if TYPE_CHECKING:
     from counter.acts.approval.desk_list import ApprovalLine
     from screens.shell.place import Place
-
-ACTS = (
-    ("receive", mark("签收"), mark("材料到了，与转移单相符")),
-    ("grant", mark("准予"), ""),
-    ("refuse", mark("不予许可"), mark("写明理由，救济途径自动附上")),
-    ("ask", mark("要求补正"), mark("一次说全：几份材料、几点要求写进一份通知")),
-    ("pause", mark("特别程序"), mark("第四十五条的检验、听证等，停计时")),
-    ("resume", mark("恢复计时"), mark("特别程序结束")),
-    ("extend", mark("延长期限"), mark("一次，须负责人批准")),
-    ("opinion", mark("记意见、上报"), mark("只有本台看得到；上报的上级也看得到")),
-    ("past", mark("经过"), mark("这件从头到现在，和各台进度")),
-)
-"""Digit 1 to 9 -> what it does to the highlighted approval; 0 counts its days."""
-DIGIT_OF = {**{code: digit for digit, (code, _, _) in enumerate(ACTS, 1)}, "explain": 0}
-"""The same the other way round."""
 
 
 async def act_on(place: Place, line: ApprovalLine, what: str) -> None:
@@ -63,7 +49,7 @@ async def choose_act(place: Place, line: ApprovalLine) -> None:
         ("hearing", t("听证"), t("告知、收申请、定日子、记笔录")),
     ]
     options = await _barred(place, line, options)
-    chosen = await place.app.choose(f"{line.number} {line.item_name}", options, text=line_words(line))
+    chosen = await place.app.choose(f"{line.number} {line.item_name}", options, text=line_words(line), digits=DIGIT_OF)
     if chosen is not None:
         await act_on(place, line, chosen)
 

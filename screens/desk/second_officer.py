@@ -11,6 +11,7 @@ from counter.errors import Refusal
 from counter.rules.approval import PROPOSAL_NAMES, ApprovalState, ReviewState
 from counter.rules.endings import Closing, Ground
 from counter.rules.writing import Writing
+from screens.desk.digits import DIGIT_OF
 from screens.parts.composed import line_words
 from screens.shell.language import mark, t, worded
 from screens.shell.refusals import refused
@@ -138,7 +139,9 @@ async def propose_any(place: Place, line: ApprovalLine) -> None:
     what = (
         options[0][0]
         if len(options) == 1
-        else await place.app.choose(t("{number} 提请什么", number=line.number), options, text=line_words(line))
+        else await place.app.choose(
+            t("{number} 提请什么", number=line.number), options, text=line_words(line), digits=DIGIT_OF
+        )
     )
     if what is None:
         return

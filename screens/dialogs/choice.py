@@ -1,6 +1,6 @@
 """Choosing one of a few: arrows and Enter, or a digit (an input method eats letters, not digits).
 
-What a place does by a digit has that digit in a menu too; the other lines take the digits that are left.
+What a screen does by a digit has that digit in its menus too (`digits`); other lines take those that are left.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ class Choice(Dialog[T]):
         *,
         text: str = "",
         at: T | None = None,
-        meanings: Mapping[str, int] | None = None,
+        digits: Mapping[str, int] | None = None,
     ) -> None:
         super().__init__()
         self.title_text, self.text, self.options, self.at = title, text, list(options), at
-        self.digits = numbered([value for value, _, _ in self.options], meanings or {})
+        self.digits = numbered([value for value, _, _ in self.options], digits or {})
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")

@@ -6,7 +6,7 @@ dialogs are loaded when the first one is asked, so that the first paint needs no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from screens.shell.locking import Locking
@@ -46,14 +46,21 @@ class Asking(Locking):
         return answer
 
     async def choose(
-        self, title: str, options: Sequence[tuple[T, str, str]], *, text: str = "", at: T | None = None
+        self,
+        title: str,
+        options: Sequence[tuple[T, str, str]],
+        *,
+        text: str = "",
+        at: T | None = None,
+        digits: Mapping[str, int] | None = None,
     ) -> T | None:
-        """One of a few, each `(value, name, remark)`; the list stands on `at`. Needs at least one option."""
+        """One of a few, each `(value, name, remark)`; the list stands on `at`. Needs at least one option. `digits`: by
+        what digit the screen below does the same; without them they are counted.
+        """
 
         from screens.dialogs.choice import Choice
 
-        meanings = getattr(self.screen, "digit_meanings", {})
-        return await self.question(Choice(title, options, text=text, at=at, meanings=meanings))
+        return await self.question(Choice(title, options, text=text, at=at, digits=digits))
 
     async def choose_or_scan(
         self, title: str, options: Sequence[tuple[str, str, str]], *, text: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
@@ -288,11 +288,6 @@ class Place(Screen[Any], inherit_bindings=False):
         ticked = getattr(self, "ticked", None)
         lists = sorted(ticked) if ticked else [each.cursor or "" for each in self.query(LineList)]
         return "|".join((self.app.in_hand, *lists))
-
-    @property
-    def digit_meanings(self) -> Mapping[str, int]:
-        """What a digit does here, by what a menu calls it: the menu has the same digit for it."""
-        return {}
 
     def leaving(self) -> str:
         """What a person should know before the program is left; empty if nothing is open."""

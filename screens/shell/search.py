@@ -44,7 +44,7 @@ PEOPLE = (FoundKind.PERSON, FoundKind.ORGANISATION)
 LISTS = (
     ("today", mark("今天的件")),
     ("mine", mark("我的件")),
-    ("drafts", mark("草稿")),
+    ("drafts", mark("没收完的草稿")),
 )
 """What an empty field offers."""
 TYPED = ("search", "")

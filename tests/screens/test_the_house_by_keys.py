@@ -89,6 +89,17 @@ async def test_hours_and_own_days_are_set_by_keys(sit: Sitting, hall) -> None:
         await at.until("停电检修")
 
 
+async def test_the_halls_telephone_is_set_by_keys(sit: Sitting, hall) -> None:
+    async with sit("admin", place="house") as at:
+        await turn_to(at, "contact")
+        await at.press("enter", "1")
+        for text in ("人民路1号", "地铁2号线", "0731-88001234"):
+            await typed(at, text)
+        await at.press("ctrl+s")
+        assert "已登记" in at.message, at.words
+        assert [hall.setting(one) for one in ("place", "way", "phone")] == ["人民路1号", "地铁2号线", "0731-88001234"]
+
+
 def test_every_form_has_a_value_for_every_field_and_saves() -> None:
     for page in (*HouseScreen.PAGES, *PeopleScreen.PAGES):
         assert bool(page.blanks) == (page.save is not None)

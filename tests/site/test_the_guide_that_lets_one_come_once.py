@@ -61,7 +61,8 @@ async def test_open_questions_say_what_they_may_add_and_the_language_keeps_the_a
     assert single in (200, 404)
 
 
-async def test_place_hours_and_telephones_are_those_that_hold(hall, people, phone):
+async def test_place_hours_and_telephones_are_those_that_hold(hall, people, phone, monkeypatch):
+    monkeypatch.setattr("counter.site.pages.FRESH_S", -1.0)
     page = words_of((await phone.get("/guides/graduates", params=asked(FOUNDER))).text)
     assert "09:00–17:00" in page and "12:00，13:00" not in page, "hours are the hall's, whatever a guide says"
     assert "内线" not in page and "12345" in page, "an extension reaches nobody from outside"

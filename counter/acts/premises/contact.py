@@ -4,14 +4,37 @@ Every guide, list and notice says these.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from counter.errors import Refusal
-from counter.hall.act import Work, act
-from counter.phrases.said import say
+from counter.hall.act import Look, Work, act, query
+from counter.phrases.said import listed, say
 from counter.rules.access import Role
 from counter.rules.identity import clean_phone, clean_text
 from counter.store import settings
 
 LONGEST = 80
+KEEPERS = (Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where the hall is, how one gets there, and its telephones; empty where nobody has said."""
+
+    place: str
+    way: str
+    phone: str
+    complaint: str
+
+    def __str__(self) -> str:
+        told = (self.place, self.way, self.phone, self.complaint)
+        return listed((one for one in told if one), "\n") or say("还没有登记大厅的地址和电话")
+
+
+@query("hall.contact-shown", by=KEEPERS)
+def shown(look: Look) -> Contact:
+    """The hall's address, the way there and its telephones, as guides say them."""
+    return Contact(*(look.hall.setting(name) for name in ("place", "way", "phone", "complaint")))
 
 
 @act("hall.contact", by=(Role.ADMINISTRATOR,))
