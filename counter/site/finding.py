@@ -42,8 +42,6 @@ MOST_AT_ONCE = 500
 EVERY = 100_000
 KEPT = 64
 """Searches whose hits are kept."""
-ASKED_FIRST = ("办证", "結婚", "a pasport")
-"""What makes all that an index makes when it is first asked for something."""
 HOTLINE = "12345"
 """The government's own line in every city, day and night (国办发〔2020〕53号)."""
 
@@ -89,6 +87,7 @@ class Finding:
         """The mark of what is published, and the index of it."""
         self._making = threading.Lock()
         self._hits = lru_cache(maxsize=KEPT)(self._find)
+        self._ways = lru_cache(maxsize=len(ORDER))(self._count_way)
 
     def index(self) -> Index:
         """The index of what is published now; made again only where something else can be found."""
@@ -97,8 +96,6 @@ class Finding:
             with self._making:
                 if mark != self._made[0]:
                     made = sought.index(self.pages.db())
-                    for said in ASKED_FIRST:
-                        made.find(said, (), 1)
                     self._made = mark, made
         return self._made[1]
 
@@ -192,7 +189,12 @@ class Finding:
         return self.pages.render("browse", words, ways=[self._way(way) for way in ORDER], asked="")
 
     def _way(self, way: str) -> tuple[str, list[tuple[str, str, int]]]:
-        """One way to look around, and its groups that have any guide: code, name, how many."""
+        """One way to look around, and its groups that have any guide: code, name, how many. Counted once for what is
+        published.
+        """
+        return self._ways(way, self._wanted())
+
+    def _count_way(self, way: str, mark: str) -> tuple[str, list[tuple[str, str, int]]]:
         db = self.pages.db()
         counts = sought.counts(db, way)
         names = (

@@ -18,6 +18,8 @@ Row = tuple[str, ...]
 """kind, code, name, pinyin, initials, extra, detail, told, address, in the order in which equals are shown."""
 Lead = tuple[str, str, str]
 """A kind and code, and the guide that it leads to."""
+ASKED_FIRST = "a pasport"
+"""What makes all that an index makes when it is first asked for something."""
 MARK = "sought"
 """The fact of public.db that moves whenever something else can be found."""
 
@@ -86,7 +88,9 @@ def index(db: driver.Connection) -> Index:
         Shelf(kind, ask(db, "SELECT * FROM sought WHERE kind = ? ORDER BY place", (kind,)).fetchall()) for kind in KINDS
     ]
     own = ask(db, "SELECT words, kind, code FROM own_words ORDER BY place").fetchall()
-    return Index(shelves, {row["words"]: (row["kind"], row["code"]) for row in own})
+    made = Index(shelves, {row["words"]: (row["kind"], row["code"]) for row in own})
+    made.find(ASKED_FIRST, (), 1)
+    return made
 
 
 def name(db: driver.Connection, kind: str, code: str) -> str:

@@ -11,7 +11,7 @@ from counter.errors import Refusal
 from counter.rules.approval import UNDECIDED
 from counter.rules.documents import Standing
 from screens.parts.composed import document_words
-from screens.shell.language import mark, t, worded
+from screens.shell.language import listed, mark, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.approval.desk_list import ApprovalLine
@@ -30,7 +30,9 @@ LATER = (
     ("less", mark("撤回一个事项"), mark("其余照常办理")),
     ("withdraw", mark("全部撤回"), mark("申请人不办了")),
     ("serve", mark("先领已决定的结果"), mark("不必等其他事项；申请人也可以一次领齐")),
+    ("tell", mark("有进展时通知"), mark("发短信或邮件；已登记的也可以在这里停掉")),
     ("succeed", mark("申请人变故"), mark("死亡、合并、分立、终止：登记承继人，或者终止办理")),
+    ("others", mark("利害关系人来了"), mark("收下意见、听证申请，登记送达")),
 )
 """Offered for an accepted case."""
 
@@ -46,7 +48,9 @@ async def act_later(place: Place, case: str, what: str) -> None:
         "less": _less,
         "withdraw": _withdraw,
         "serve": _serve,
+        "tell": _tell,
         "succeed": _succeed,
+        "others": _others,
     }[what](place, case)
 
 
@@ -108,6 +112,14 @@ async def _succeed(place: Place, case: str) -> None:
     await succeed(place, case)
 
 
+async def _others(place: Place, case: str) -> None:
+    """Somebody on whom a permit of the case bears has come."""
+    from screens.desk.heard import at_the_window
+
+    if (line := await _which(place, case, t("关系哪个事项"), undecided=True)) is not None:
+        await at_the_window(place, line.number)
+
+
 async def _remind(place: Place, case: str) -> None:
     line = await _which(place, case, t("催哪个台"), undecided=True)
     if line is not None:
@@ -156,6 +168,19 @@ async def _less(place: Place, case: str) -> None:
     )
     if reason is not None:
         place.say(worded(await place.app.ask(acts.approval_withdraw, approval=line.number, reason=reason)), "warn")
+
+
+async def _tell(place: Place, case: str) -> None:
+    """An address to be told when the case moves; left empty, those that are told are told nothing more."""
+    known = await place.app.ask(acts.case_told, case=case)
+    text = t("已登记：{addresses}。留空则全部停掉。", addresses=listed(one.address for one in known)) if known else ""
+    address = await place.app.enter(t("{case} 有进展时通知", case=case), (t("号码或邮箱"), "", bool(known)), text=text)
+    if address is None or not (address or known):
+        return
+    if address:
+        place.say(worded(await place.app.ask(acts.case_tell, case=case, address=address)))
+    else:
+        place.say(worded(await place.app.ask(acts.case_stop_telling, case=case)))
 
 
 async def _withdraw(place: Place, case: str) -> None:

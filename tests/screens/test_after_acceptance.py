@@ -121,3 +121,18 @@ async def test_a_slip_of_the_pen_is_put_right_on_the_forms_own_list(sit, hall, d
         await at.press("enter")
         assert "“就业形式”已更正" in at.message
     assert '"自主创业"' in hall.db.execute("SELECT fields FROM case_file").fetchone()[0]
+
+
+async def test_a_window_enters_whom_to_tell_when_the_case_moves_and_stops_it(sit, hall, accepted) -> None:
+    async with sit("c5") as at:
+        at.app.hall.settings = {**at.app.hall.settings, "sms_command": ["/bin/true"]}
+        await found(at, accepted.case)
+        await choose(at, "有进展时通知")
+        await at.press(*"13800138000", "enter")
+        assert "*******8000" in at.message
+        await at.press("enter")
+        await choose(at, "有进展时通知")
+        assert "已登记：*******8000" in at.words
+        await at.press("enter")
+        assert "已停掉 1 个" in at.message
+    assert hall.db.execute("SELECT ended, address FROM subscription").fetchone()["ended"] == "asked"
