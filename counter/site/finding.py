@@ -87,6 +87,7 @@ class Finding:
         """The mark of what is published, and the index of it."""
         self._making = threading.Lock()
         self._hits = lru_cache(maxsize=KEPT)(self._find)
+        self._ways = lru_cache(maxsize=len(ORDER))(self._count_way)
 
     def index(self) -> Index:
         """The index of what is published now; made again only where something else can be found."""
@@ -188,7 +189,12 @@ class Finding:
         return self.pages.render("browse", words, ways=[self._way(way) for way in ORDER], asked="")
 
     def _way(self, way: str) -> tuple[str, list[tuple[str, str, int]]]:
-        """One way to look around, and its groups that have any guide: code, name, how many."""
+        """One way to look around, and its groups that have any guide: code, name, how many. Counted once for what is
+        published.
+        """
+        return self._ways(way, self._wanted())
+
+    def _count_way(self, way: str, mark: str) -> tuple[str, list[tuple[str, str, int]]]:
         db = self.pages.db()
         counts = sought.counts(db, way)
         names = (

@@ -34,14 +34,14 @@ CONTACT = Page(
     line=lambda one: Line("contact", (one.place or t("没有登记"), one.phone or t("没有登记"))),
     facts=lambda one: (
         Fact(t("地址"), one.place),
-        Fact(t("怎么来"), one.way),
+        Fact(t("路线"), one.way),
         Fact(t("咨询电话"), one.phone),
         Fact(t("投诉电话"), one.complaint),
     ),
     title=lambda one: t("大厅的地址和电话"),
     blanks=(
         Blank("place", mark("地址"), Kind.WORDS, mark("指南和文书上写的大厅地址"), free=True),
-        Blank("way", mark("怎么来"), Kind.WORDS, mark("例如：地铁2号线市民中心站"), free=True),
+        Blank("way", mark("路线"), Kind.WORDS, mark("例如：地铁2号线市民中心站"), free=True),
         Blank("phone", mark("咨询电话"), Kind.CODE, mark("从外面打得进、有人接的"), free=True),
         Blank("complaint", mark("投诉电话"), Kind.CODE, mark("空着就用指南上的，例如 12345"), free=True),
     ),

@@ -128,7 +128,7 @@ async def others(place: Place, line: ApprovalLine) -> None:
                 worded(await place.app.ask(acts.approval_tell_interested, approval=line.number, matter=matter)), "warn"
             )
     elif chosen is not None:
-        await _one(place, line, next(one for one in found if str(one.number) == chosen))
+        await _one(place, line.number, next(one for one in found if str(one.number) == chosen))
 
 
 def _stands(one: Interested) -> str:
@@ -158,7 +158,24 @@ async def _name(place: Place, line: ApprovalLine) -> None:
         place.say(t("{number} 已登记 {name}，还没有告知", number=line.number, name=done.name), "warn")
 
 
-async def _one(place: Place, line: ApprovalLine, one: Interested) -> None:
+async def at_the_window(place: Place, approval: str) -> None:
+    """Whoever was named by the desk has come to a window: what they say is taken in there. Raises Refusal."""
+    found = await place.app.ask(acts.approval_interested, approval=approval)
+    if not found:
+        raise Refusal(
+            "screen.nobody-named",
+            t("{number} 没有登记利害关系人", number=approval),
+            rule=t("行政许可法第三十六条：行政机关发现直接关系他人重大利益的，告知利害关系人"),
+            next=t("请审批台核实后登记"),
+        )
+    chosen = await place.app.choose(
+        t("{number} 利害关系人", number=approval), [(str(one.number), one.name, _stands(one)) for one in found]
+    )
+    if chosen is not None:
+        await _one(place, approval, next(one for one in found if str(one.number) == chosen), at_a_desk=False)
+
+
+async def _one(place: Place, number: str, one: Interested, *, at_a_desk: bool = True) -> None:
     steps = {
         "serve": (t("登记送达"), t("照送达回证，五日从送达起算")),
         "hear": (t("记下意见"), t("陈述、申辩")),
@@ -173,11 +190,11 @@ async def _one(place: Place, line: ApprovalLine, one: Interested) -> None:
         InterestedState.ASKED: ("hear", WAIVE),
         InterestedState.WAIVED: ("hear",),
     }[InterestedState(one.state)]
+    party = one.number
+    options = [(step, *steps[step]) for step in able if at_a_desk or step != "remove"]
     about = "\n".join((one.concern, one.contact, *(t("意见：{words}", words=said) for said in one.words[-3:])))
-    chosen = await place.app.choose(
-        t("{name} {state}", name=one.name, state=t(one.state_words)), [(s, *steps[s]) for s in able], text=about
-    )
-    number, party = line.number, one.number
+    title = t("{name} {state}", name=one.name, state=t(one.state_words))
+    chosen = await place.app.choose(title, options, text=about)
     if chosen == "serve":
         await _serve(place, one)
     elif chosen == "hear":

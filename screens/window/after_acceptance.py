@@ -32,6 +32,7 @@ LATER = (
     ("serve", mark("先领已决定的结果"), mark("不必等其他事项；申请人也可以一次领齐")),
     ("tell", mark("有进展时通知"), mark("发短信或邮件；已登记的也可以在这里停掉")),
     ("succeed", mark("申请人变故"), mark("死亡、合并、分立、终止：登记承继人，或者终止办理")),
+    ("others", mark("利害关系人来了"), mark("收下意见、听证申请，登记送达")),
 )
 """Offered for an accepted case."""
 
@@ -49,6 +50,7 @@ async def act_later(place: Place, case: str, what: str) -> None:
         "serve": _serve,
         "tell": _tell,
         "succeed": _succeed,
+        "others": _others,
     }[what](place, case)
 
 
@@ -108,6 +110,14 @@ async def _succeed(place: Place, case: str) -> None:
     from screens.window.endings import succeed
 
     await succeed(place, case)
+
+
+async def _others(place: Place, case: str) -> None:
+    """Somebody on whom a permit of the case bears has come."""
+    from screens.desk.heard import at_the_window
+
+    if (line := await _which(place, case, t("关系哪个事项"), undecided=True)) is not None:
+        await at_the_window(place, line.number)
 
 
 async def _remind(place: Place, case: str) -> None:

@@ -229,3 +229,19 @@ def test_the_end_of_a_dead_applicants_case_is_each_departments_own(hall, do):
     assert sorted(row[0] for one in papers for row in one["tables"][0]["rows"]) == sorted(
         row[0] for row in hall.db.execute("SELECT i.name FROM item i JOIN approval a ON a.item = i.code")
     )
+
+
+def test_a_day_on_the_command_line_is_read_as_people_write_it(hall_dir):
+    from click.testing import CliRunner
+
+    from counter.cli import front
+
+    def told(day: str):
+        base = ["--hall", str(hall_dir), "--now", "2026-11-24T09:30", "--as", "c3", "case", "succeed", "R1"]
+        return CliRunner().invoke(front, [*base, "--how", "death", "--proof", "证明", "--on", day])
+
+    for day, meant in (("昨天", "2026-11-23"), ("11.20", "2026-11-20"), ("十一月三日", "2026-11-03")):
+        assert f"“{day}”即 {meant}" in told(day).output
+    for day in ("2026-11-20", "2026年11月20日"):
+        assert "即" not in told(day).output and told(day).exception.code == "case.cannot-read-case-number"
+    assert "不是日期" in told("13.40").output

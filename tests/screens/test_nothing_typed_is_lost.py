@@ -195,3 +195,20 @@ async def test_what_was_typed_to_be_found_is_there_again_until_it_was_looked_for
         assert at.app.screen.query_one("#text-box").value == "", "it was looked for"
         await at.press(*"b001", "escape", "f2", "f9")
         assert at.app.screen.query_one("#text-box").value == "b001", "an act in between costs nothing"
+
+
+async def test_a_name_typed_where_the_number_belongs_stays_when_the_card_is_scanned(sit: Sitting, at_the_door) -> None:
+    from tests.screens.test_intake_by_keys import ANSWERS, burst, opened
+
+    at_the_door("B")
+    async with sit("c3") as at:
+        await opened(at)
+        await at.press(*ANSWERS)
+        await burst(at, "430104200207153029")
+        dialog = at.app.screen
+        dialog.query_one("#agent-number").focus()
+        await at.paste("王大明")
+        await at.press("enter")
+        await burst(at, "11010119900307803X")
+        found = {id: dialog.query_one(f"#{id}").value for id in ("number", "agent", "agent-number")}
+        assert found == {"number": "430104200207153029", "agent": "王大明", "agent-number": "11010119900307803X"}

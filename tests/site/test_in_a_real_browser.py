@@ -255,7 +255,9 @@ def test_static_files_open_a_scanned_code_under_its_hash(site, browser, tmp_path
                 self.wfile.write(data)
 
         def log_message(self, *rest):
-            pass
+            asked.append(self.path)
+
+    asked: list[str] = []
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(out)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -272,13 +274,16 @@ def test_static_files_open_a_scanned_code_under_its_hash(site, browser, tmp_path
         assert words in page.inner_text("h1")
     for typed, words in ((f" {case[:4]}-{case[4:].lower()} ", "已受理"), ("HELLO", "看不懂"), ("", "查进度")):
         page.goto(base + "/index.en.html" if typed == "HELLO" else base)
+        page.click("main a.do")
         page.fill("#q", typed)
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/(s|answer)/.*\.html$" if typed else r"/code\.zh-Hans\.html\?q=$"))
+        page.wait_for_url(re.compile(r"/(s|answer)/.*\.html$" if typed else r"/code\.zh-Hans\.html$"))
         assert words in page.inner_text("h1") or page.url.endswith("/answer/unreadable.en.html")
     page.close()
     plain = browser.new_context(locale="zh-CN", java_script_enabled=False).new_page()
     plain.goto(f"{base}/s/{case}")
     assert "需要浏览器允许脚本" in plain.inner_text("main") and "大厅窗口" in plain.inner_text("main")
+    assert not plain.locator("form").is_visible(), "no field that would send the code away"
+    assert not [line for line in asked if "?" in line], "what was typed was never asked for"
     plain.context.close()
     server.shutdown()

@@ -55,6 +55,7 @@ SWEEPS = (
     "tests/paper/test_only_printers_of_the_list.py",
     "tests/reports/test_many_places.py",
     "tests/screens/test_any_field_takes_anything.py",
+    "tests/screens/test_dialogs_stand_at_what_they_concern.py",
     "tests/screens/test_no_scan_presses_a_key.py",
     "tests/screens/test_what_a_screen_offers.py",
     "tests/site/test_the_pages_as_files.py",

@@ -6,18 +6,30 @@
   const query = new URLSearchParams(location.search);
   const asked = own ? own[1] : query.get("lang") || navigator.language || "";
   const language = /^en/i.test(asked) ? "en" : /hant|tw|hk|mo/i.test(asked) ? "zh-Hant" : "zh-Hans";
-  const go = (place) => location.replace(`${place}.${language}.html`);
+  const go = (place) => location[scanned ? "replace" : "assign"](`${place}.${language}.html`);
   const scanned = /^\/[sStTp]\/./.test(location.pathname);
-  let last = (scanned ? location.pathname : query.get("q") || "").trim().replace(/\/+$/, "").split("/").pop() || "";
-  if (!last && !scanned) return;
-  try { last = scanned ? decodeURIComponent(last) : last; } catch { return go("/answer/unreadable"); }
-  const code = last.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
-  if (code.length !== 38 || [...code].some((letter) => !alphabet.includes(letter))) return go("/answer/unreadable");
-  const hash = sha256(code), place = `/s/${hash.slice(0, 2)}/${hash}`;
-  try {
-    const found = await fetch(`${place}.${language}.html`, { method: "HEAD" });
-    go(found.ok ? place : found.status === 404 ? "/answer/not-found" : "/answer/not-ready");
-  } catch { go("/answer/not-ready"); }
+  if (scanned) {
+    let last = location.pathname.replace(/\/+$/, "").split("/").pop() || "";
+    try { last = decodeURIComponent(last); } catch { return go("/answer/unreadable"); }
+    return open(last);
+  }
+  const form = document.getElementById("by-code");
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault(); // the code stays here
+    const typed = document.getElementById("q").value.trim().replace(/\/+$/, "").split("/").pop() || "";
+    if (typed) open(typed);
+  });
+
+  async function open(text) {
+    const code = text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+    if (code.length !== 38 || [...code].some((letter) => !alphabet.includes(letter))) return go("/answer/unreadable");
+    const hash = sha256(code), place = `/s/${hash.slice(0, 2)}/${hash}`;
+    try {
+      const found = await fetch(`${place}.${language}.html`, { method: "HEAD" });
+      go(found.ok ? place : found.status === 404 ? "/answer/not-found" : "/answer/not-ready");
+    } catch { go("/answer/not-ready"); }
+  }
 
   // The browser's own is there over https only; this one anywhere (FIPS 180-4, for the letters of a code).
   function sha256(text) {
