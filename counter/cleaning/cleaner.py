@@ -114,7 +114,7 @@ def _started() -> subprocess.Popen[bytes] | _Copied:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment | {"PYTHONPATH": str(Path(counter.__file__).resolve().parent.parent)},
+            env=environment | {"PYTHONPATH": str(Path(counter.__path__[0]).resolve().parent)},
             start_new_session=True,
         )
     except PermissionError:

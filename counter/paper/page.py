@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from counter import phrases
 from counter.paper.ink import Ink
 from counter.paper.layout import missing_words
 from counter.paper.qr import QUIET, matrix
@@ -26,8 +27,14 @@ CLOSING = 130.0
 """What code, signature, seal and date take together at the end; they stay on one page."""
 
 
-ADDRESSEE = frozenset({"申请人", "申請人", "Applicant", "利害关系人", "利害關係人", "Interested person"})
-"""How the line is called, in each language, that says to whom a notice speaks."""
+ADDRESSEE = ("label.applicant", "label.interested")
+"""How the line is called, in the catalogue, that says to whom a notice speaks."""
+
+
+def addressee(sheet: Sheet) -> str:
+    """To whom a notice speaks; empty where it says none."""
+    labels = {phrases.say(sheet.language, one) for one in ADDRESSEE}
+    return next((text for label, text in sheet.lines[:4] if label in labels), "")
 
 
 def pdf(sheet: Sheet) -> bytes:
@@ -154,7 +161,7 @@ class _Page:
 
     def opening(self) -> None:
         """Who is spoken to, flush left; then the first sentence, two signs in."""
-        who = next((text for label, text in self.sheet.lines[:4] if label in ADDRESSEE), "")
+        who = addressee(self.sheet)
         if who and self.sheet.kind != NoticeKind.TOLERANCE:  # a promise speaks to nobody: who gives it signs
             for line in self.ink.wrap(f"{who}：", BODY, self.room):
                 self.line(line)
@@ -267,7 +274,7 @@ class _Page:
         self.y -= 36
         self.ink.text(WIDTH / 2, self.y, sheet.says("served"), TITLE, "center", bold=True)
         self.y -= 44
-        who = next((text for label, text in sheet.lines[:4] if label in ADDRESSEE), "")
+        who = addressee(sheet)
         rows = (
             (sheet.says("served_to"), who),
             (sheet.says("served_papers"), f"{sheet.title}　{sheet.number}"),

@@ -353,6 +353,8 @@ def test_commands_write_nothing_into_the_hall(hall, words, tmp_path):
 
 
 WRITES = {
+    "counter.cleaning.cleaner": "/dev/null, for the copy of the process that cleans",
+    "counter.paper.cleaning.__main__": "its own standard output, by number",
     "counter.cli": "help, into its own formatter, and /dev/null",
     "counter.hall.create": "a hall that is not there yet: its own folder and settings",
     "counter.hall.backups": "a new folder outside the hall, which only its own process or a signed-in command is given",

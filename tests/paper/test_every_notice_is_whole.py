@@ -17,7 +17,7 @@ from counter.acts.paper.writing import issue_paper
 from counter.errors import Refusal
 from counter.hall.act import act
 from counter.paper.layout import Line, strip
-from counter.paper.page import ADDRESSEE, pdf
+from counter.paper.page import addressee, pdf
 from counter.paper.receipt import sheet_of
 from counter.rules.access import Role
 from counter.rules.notice import SEALED
@@ -88,8 +88,7 @@ def test_every_receipt_of_service_names_who_is_to_receive_it(issued):
     hall, papers, _ = issued
     for key, paper in papers.items():
         sheet = sheet_of(hall, paper)
-        named = [text for label, text in sheet.lines[:4] if label in ADDRESSEE]
-        assert not sheet.served or (named and named[0]), key
+        assert not sheet.served or addressee(sheet), key
 
 
 ITEMS = "SELECT i.name FROM case_item c JOIN item i ON i.code = c.item AND i.version = c.version WHERE c.case_id = ?"
