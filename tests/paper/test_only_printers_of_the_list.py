@@ -535,7 +535,7 @@ def test_the_list_says_how_each_printer_is_and_what_it_owes(hall, hall_dir, peop
     def now() -> dict[str, acts.PrinterNow]:
         return {one.code: one for one in hall.ask(acts.printers, people["admin"])}
 
-    assert until(lambda: now()["P1"].reachable is True and now()["P2"].reachable is False, 30)
+    assert until(lambda: now()["P1"].state == "就绪" and now()["P2"].reachable is False, 30)
     good, bad = now()["P1"], now()["P2"]
     assert (good.state, good.waiting, good.windows) == ("就绪", 0, (3,)) and good.printed_at
     assert "连不上打印机" in bad.state and (bad.waiting, bad.printed_at, bad.reached_at) == (2, None, None)

@@ -28,6 +28,9 @@ from counter.store.connection import immediate, open_store
 from tests.conftest import NOW
 from tests.torture.killing import Outcome
 
+FEW = 12
+"""Before so many statements a job dies in the short form."""
+
 Tracing = Callable[[Any], None]
 """Has a connection's statements counted."""
 GUIDE = Actor("g1", "导办", Role.GUIDE)
@@ -89,9 +92,11 @@ def die(job: Callable[[Tracing], None], at: int) -> int:
 
 
 def everywhere(
-    place: Path, job: Callable[[Path, Tracing], None], look: Callable[[Path], tuple[int, int, int]], every: int
+    place: Path, job: Callable[[Path, Tracing], None], look: Callable[[Path], tuple[int, int, int]], short: bool
 ) -> Outcome:
-    """Kill the job before each statement, let `look` take it up again and count what is lost, doubled, half."""
+    """Kill the job before each statement (in short before some FEW), let `look` take it up again and count what is
+    lost, doubled, half.
+    """
     found, copy = Outcome(), place.with_name("copy")
 
     def once(at: int) -> int:
@@ -100,7 +105,7 @@ def everywhere(
         return die(lambda trace: job(copy, trace), at)
 
     last = once(0)
-    for at in sorted({1, last, *range(1, last + 1, every)}):
+    for at in sorted({1, last, *range(1, last + 1, max(1, last // FEW) if short else 1)}):
         once(at)
         lost, doubled, half = look(copy)
         found.tries += 1
@@ -139,7 +144,7 @@ def publisher(short: bool) -> Outcome:
             publish(copy)
             return 0, 0, int(page(copy) != wanted)
 
-        return everywhere(place, publish, look, 25 if short else 1)
+        return everywhere(place, publish, look, short)
 
 
 def spooler(short: bool) -> Outcome:
@@ -174,7 +179,7 @@ def spooler(short: bool) -> Outcome:
         return lost, doubled, 0
 
     with a_hall() as place:
-        return everywhere(place, printing, look, 25 if short else 1)
+        return everywhere(place, printing, look, short)
 
 
 def migration(short: bool) -> Outcome:
@@ -209,7 +214,7 @@ def migration(short: bool) -> Outcome:
             hall.close()
             return len(set(steps) - set(done)), len(done) - len(set(done)), 0
 
-        return everywhere(place, opening, look, 25 if short else 1)
+        return everywhere(place, opening, look, short)
 
 
 FAULTS: dict[str, Callable[[bool], Outcome]] = {
