@@ -37,7 +37,7 @@ demo: setup
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/demo.sh
 
 test: setup-dev
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --durations=10 tests
+	$(BIN)/python -m pytest -n 4 --dist loadgroup --durations=10 tests
 
 check: setup-dev
 	$(BIN)/ruff check counter screens tests
