@@ -47,7 +47,7 @@ check: setup-dev
 	$(BIN)/python -m pytest tests/test_floors.py tests/test_references.py
 
 coverage: setup-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=counter --cov=screens --cov-report=term:skip-covered tests
+	$(BIN)/python -m pytest -n 4 --dist loadgroup --cov=counter --cov=screens --cov-report=term:skip-covered tests
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench
