@@ -33,7 +33,7 @@ class Given(StrEnum):
 
 
 class Fault(StrEnum):
-    """Why a file is not taken; the sentences are `send.fault.<fault>`."""
+    """Why a file is not taken; the words are `send.fault.<fault>`."""
 
     TOO_LARGE = "too-large"
     WRONG_KIND = "wrong-kind"

@@ -22,7 +22,7 @@ from counter.store import editing as kept
 def effects(
     look: Look | Work, thing: Thing, after: Mapping[str, Any], item: Item | None, elements: tuple[str, ...], day: date
 ) -> tuple[Said, ...]:
-    """In sentences; none where no clock hangs on what is changed. `day` is the one from which the change is to be in
+    """In words; none where no clock hangs on what is changed. `day` is the one from which the change is to be in
     force.
     """
     touched = [element for element in elements if (thing.noun, element) in ON_CLOCKS]

@@ -323,7 +323,7 @@ def _window(playing: Playing, one: WindowThen) -> WindowNow:
 
 
 def _stuck(playing: Playing) -> Iterable[Stuck]:
-    """What had got stuck, by the same sentences as on the day."""
+    """What had got stuck, in the same words as on the day."""
     day, now = playing.day, playing.now
     called_minutes, away_minutes, range_warning = day.watch
     old = dict(day.left_over)
