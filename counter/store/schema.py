@@ -55,6 +55,9 @@ STEPS = (
     "m034_replay",
     "m035_heard",
     "m036_counter",
+    "m037_from_home",
+    "m038_floor",
+    "m039_at_the_window",
 )
 """The names of all migrations, in order: what a store that this program can work with has been through."""
 
@@ -122,7 +125,7 @@ def migrations() -> Migrations:
     """The ordered migrations of hall.db (kept by sqlite-utils in _sqlite_migrations)."""
     from sqlite_utils.migrations import Migrations
 
-    from counter.store import schema_v3, schema_v4, schema_v5, schema_v6
+    from counter.store import schema_v3, schema_v4, schema_v5, schema_v6, schema_v7
     from counter.store.schema_v1 import CASES, CATALOGUE, PAPERS, PEOPLE, QUEUE, SPINE
     from counter.store.schema_v2 import ITEM_USE, REFUSED_LOOKS, REVIEWS, STATIONS, WORDS_BEFORE
 
@@ -159,7 +162,7 @@ def migrations() -> Migrations:
         for statement in statements(WORDS_BEFORE):
             db.conn.execute(statement)
 
-    later = schema_v3.SCRIPTS + schema_v4.SCRIPTS + schema_v5.SCRIPTS + schema_v6.SCRIPTS
+    later = schema_v3.SCRIPTS + schema_v4.SCRIPTS + schema_v5.SCRIPTS + schema_v6.SCRIPTS + schema_v7.SCRIPTS
     for name, script in zip(STEPS[6:], later, strict=True):
 
         @steps(name=name)

@@ -2,7 +2,6 @@
 
 Several run in a process each, so that none finds the environment, the worker processes or the memory of another, and
 each within a bound of time. `python -m tests.bench NAME --option ...` gives its options to one that has any.
-
 """
 
 from __future__ import annotations
@@ -27,10 +26,14 @@ SKIPPED = 75
 def main() -> None:
     """Each module has `main()`, which prints its own table; one that lacks something of this machine returns what."""
     given = sys.argv[1:]
+    if given[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return
     options = next((given[place:] for place, word in enumerate(given) if word.startswith("-")), [])
-    names = given[: len(given) - len(options)] or sorted(
-        f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_")
-    )
+    known = sorted(f.stem for f in Path(__file__).parent.glob("*.py") if not f.stem.startswith("_"))
+    names = given[: len(given) - len(options)] or known
+    if unknown := set(names) - set(known):
+        sys.exit(f"no benchmark is called {', '.join(sorted(unknown))}: {', '.join(known)}")
     if len(names) == 1:
         here(names[0], options)
         return
