@@ -15,6 +15,8 @@ from counter.phrases.said import mark
 
 SHORTEST = 10
 """Characters of a scan: a receipt number has 14, an ID 18, a tracking code 38."""
+HALF = 6
+"""Signs of a scan that was not read whole, where words may be written too."""
 
 
 class ScanKind(StrEnum):
@@ -104,8 +106,8 @@ def names_a_person(text: str) -> bool:
     return read_scan(text).kind in PERSONS
 
 
-def broken(text: str) -> bool:
-    """Whether a few signs that came as fast as a scan look like a piece of one: letters and digits mixed, as nobody
-    types them.
+def broken(text: str, shortest: int = HALF) -> bool:
+    """Whether a few signs that came as fast as a scan look like a piece of one: digits among them, and not the same
+    key again and again.
     """
-    return len(text) >= 6 and any(sign.isdigit() for sign in text) and any(sign.isalpha() for sign in text)
+    return len(text) >= shortest and len(set(text)) > 1 and any(sign.isdigit() for sign in text)
