@@ -126,6 +126,12 @@ def reader(typed: str) -> Callable[[str], int] | None:
     if not re.fullmatch(r"[a-z]{2,24}", word):
         return None
     ways = [(tuple(_characters().get(part) or _beginning(part) for part in parts), False) for parts in _apart(word)]
+    for begun in () if ways else (2, 3):  # the surname whole, of the rest the initials: liuxm
+        ways += [
+            (tuple(_characters()[part] for part in parts) + tuple(map(_beginning, word[-begun:])), True)
+            for parts in _apart(word[:-begun])
+            if all(part in _characters() for part in parts)
+        ]
     if len(word) <= MOST_INITIALS:
         ways.append((tuple(_beginning(letter) for letter in word), True))
 

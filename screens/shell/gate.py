@@ -88,8 +88,7 @@ class Gate(TypeAhead):
             if event.time - self._scan_at < PIECE_PAUSE and not self._signs:
                 self._scan_at = event.time  # CR and LF, or Tab and Enter
                 return
-            field = self.in_field
-            if await self._let_go(ended=True) or (field is not None and broken(row) and ends_nothing(field)):
+            if await self._let_go(ended=True) or self._ends_here(row):
                 self._scan_at = event.time
                 return
         else:
@@ -157,7 +156,7 @@ class Gate(TypeAhead):
             else:
                 self.give_scan(scan)
             return True
-        if field is None and _quick(run) and broken(text, PAIR if ended else PIECE):
+        if field is None and _quick(run) and broken(text, ended=ended):
             self._scan_at = run[-1].time
             self.say(t("扫码没有读全：{text}，请再扫一次", text=text[:40]), "warn")
             self.bell()
@@ -173,7 +172,11 @@ class Gate(TypeAhead):
                 await super().on_event(one)
         else:
             self.play(run)
-        return ended and field is not None and broken(text) and ends_nothing(field)
+        return ended and self._ends_here(text)
+
+    def _ends_here(self, text: str) -> bool:
+        """Whether signs that stand in a field were a scanner's, whose end ends nothing there."""
+        return self.in_field is not None and broken(text, ended=True, written=True) and ends_nothing(self.in_field)
 
     def _scan_of(self, run: list[events.Key], text: str, field: Widget | None) -> Scan | None:
         """A scan, or None for what somebody typed."""

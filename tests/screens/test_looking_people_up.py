@@ -7,6 +7,7 @@ import pytest
 from counter.errors import Refusal
 from tests.conftest import set_policy
 from tests.desks.conftest import accepted, alone, approvals, do, filed
+from tests.intake.test_the_right_person_in_hand import CHILD
 from tests.screens.test_what_came_from_the_site import picture
 
 
@@ -52,12 +53,12 @@ def test_a_name_is_found_under_every_reading_of_its_characters(do, liu) -> None:
         ("任行", "renxing renhang rx"),
         ("吕布", "lvbu lyubu lubu lb"),
         ("贠小苏", "yunxiaosu yuanxs"),
-        ("欧阳修", "ouyangxiu ouyang oyx"),
+        ("欧阳修", "ouyangxiu ouyang oyx ouyangx"),
         ("尉迟恭", "yuchigong weichi ycg"),
         ("万俟卨", "moqixie wanqi"),
         ("长孙无忌", "zhangsunwuji changsun zswj"),
-        ("单于婼", "chanyuruo shanyu cyr"),
-        ("阿依古丽·买买提", "ayiguli aygl"),
+        ("单于婼", "chanyuruo shanyu"),
+        ("阿依古丽·买买提", "ayiguli"),
     ],
 )
 def test_a_surname_is_found_as_it_is_said_and_as_it_is_read(name: str, typed: str) -> None:
@@ -86,15 +87,15 @@ def test_somebody_is_found_in_every_part_and_a_number_by_its_end(do, liu, alone)
         "c3",
         case=child,
         name="刘小满",
-        number="430104201503153021",
+        number=CHILD,
         guardian_name="王建国",
         guardian_number="430104197001017633",
         guardianship="户口簿",
     )
     for typed, case, part in (
-        ("赵大成", company, "法定代表人（负责人）"),
-        ("zhaodc", company, "法定代表人（负责人）"),
-        ("803X", company, "法定代表人（负责人）"),
+        ("赵大成", company, "法定代表人"),
+        ("zhaodc", company, "法定代表人"),
+        ("803X", company, "法定代表人"),
         ("王建国", child, "监护人"),
         ("7633", child, "监护人"),
         ("wjg", liu, "代办人"),

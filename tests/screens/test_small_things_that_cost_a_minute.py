@@ -10,7 +10,7 @@ from counter.acts.queue.day import Decision
 from counter.rules.access import Role
 from screens.shell.places import PLACES, PUBLIC
 from screens.window.facts import headline, lasted
-from tests.desks.conftest import accepted, alone, do, filed
+from tests.desks.conftest import FOUNDER, accepted, alone, do, filed
 from tests.screens.conftest import Sitting
 from tests.screens.test_no_scan_presses_a_key import opened
 from tests.screens.test_what_came_from_the_site import sent
@@ -34,7 +34,7 @@ async def test_items_that_wait_for_another_are_not_said_to_begin_together(sit: S
 async def test_a_message_names_the_paper_that_it_is_about(sit: Sitting, do) -> None:
     from screens.window.opening import show_intake
 
-    step = do("case.open", "c3", items=("flexible-insurance",))
+    step = do("case.open", "c3", bundle="graduates", answers=FOUNDER)
     names = {one.document: one.name for one in do("case.show", "c3", case=step.case).papers}
     async with sit("c3") as at:
         await show_intake(at.app.screen, step.case)
@@ -61,7 +61,7 @@ async def test_yesterdays_ticket_says_its_number_of_yesterday_and_no_thousand_mi
     do("day.close", "sup")
     do("day.open", "sup", at="2026-11-25T08:30")
     async with sit("c3", now=NEXT_MORNING) as at:
-        assert f"{second.number} → {first.number}" in at.words, "in the queue too"
+        assert f"{second.number} -> {first.number}" in at.words, "in the queue too"
         await at.press("f2")
         assert f"{first.number}（原 {second.number}）" in at.lines[1]
         head = headline(do("window.show", "c3", window=3))
