@@ -26,8 +26,8 @@ def open_store(path: Path, key: str | None, *, read_only: bool = False) -> drive
     """Open an existing or new SQLite file; `key` is 64 hex digits, or None for a plain file.
 
     On a full disk, where not even the log of a store that nobody has open can be begun or gone on with, it is opened as
-    it lies, for reading (`as_it_lies` of the connection). Raises Refusal for a wrong key, a damaged file or a folder that can't be
-    written.
+    it lies, for reading (`as_it_lies` of the connection). Raises Refusal for a wrong key, a damaged file or a folder
+    that can't be written.
     """
     try:
         return _opened(path, key, read_only=read_only)
