@@ -113,7 +113,7 @@ def papers(look: Look) -> Papers:
 
 
 def _shares(look: Look, first: date, last: date) -> tuple[float | None, float | None]:
-    """On time and on the spot: from kept sums where they say it, so that a long month costs no more than a short one."""
+    """On time and on the spot: from kept sums where they say it: a long month costs no more than a short one."""
     kept = kept_whole(look, first, last)
     if kept is None:
         return shares(look, first, last)
