@@ -4,7 +4,11 @@ act refused it.
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
+
+from textual.widgets import TextArea
 
 from tests.desks.conftest import accepted, approvals, do, filed
 from tests.intake.conftest import GRADUATE
@@ -212,3 +216,38 @@ async def test_a_name_typed_where_the_number_belongs_stays_when_the_card_is_scan
         await burst(at, "11010119900307803X")
         found = {id: dialog.query_one(f"#{id}").value for id in ("number", "agent", "agent-number")}
         assert found == {"number": "430104200207153029", "agent": "王大明", "agent-number": "11010119900307803X"}
+
+
+NOT_KEPT = {"Signature", "Release", "Leave", "FindDialog"}
+"""Passwords, and what only looks for something."""
+WRITTEN_IN = re.compile(r"\b(?:Field|Pad|TextArea|self\._field)\(")
+
+
+def standing(at) -> dict[str | None, str]:
+    return {one.id: getattr(one, "value", None) or getattr(one, "text", "") for one in at.app.screen.query(BOXES)}
+
+
+BOXES = "Input, TextArea"
+
+
+async def test_every_kind_of_dialog_keeps_what_was_typed_until_it_is_thrown_away(sit: Sitting) -> None:
+    from tests.screens.test_no_scan_presses_a_key import dialogs
+
+    kinds = {name: make for name, make in dialogs("").items() if WRITTEN_IN.search(inspect.getsource(make.func))}
+    assert {"Entry", "Words", "Applicant"} <= set(kinds)
+    async with sit("c3") as at:
+        for name in set(kinds) - NOT_KEPT:
+            at.app.run_worker(at.app.question(kinds[name]()))
+            await at.settle()
+            first = standing(at)
+            assert first, name
+            for box in at.app.screen.query(BOXES):
+                setattr(box, "text" if isinstance(box, TextArea) else "value", "甲乙")
+            await at.press("escape")
+            at.app.run_worker(at.app.question(kinds[name]()))
+            await at.settle()
+            assert set(standing(at).values()) == {"甲乙"}, name
+            await at.press("ctrl+r")
+            assert standing(at) == first, f"{name}: thrown away"
+            await at.press("escape")
+            assert len(at.app.screen_stack) == 1, name
