@@ -1,4 +1,4 @@
-"""What is wrong with an item's list of papers, before it becomes a version."""
+"""What is wrong with an item's list of documents, before it becomes a version."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.bundle import Situation
 from counter.rules.documents import FORM_NAMES, Need
 
-MOST_PAPERS = 200
+MOST_DOCUMENTS = 200
 """Papers that one list may hold."""
 
 
 def faults(needs: Sequence[Need], situations: Sequence[Situation], known: Collection[str]) -> list[str]:
-    """All faults at once, each in words: unknown papers and questions, groups of one, papers twice, forms that are
-    none.
+    """All faults at once, each in words: unknown documents and questions, groups of one, documents twice, forms that
+    are none.
     """
     found: list[str] = []
     asked = {situation.code: {answer.code for answer in situation.answers} for situation in situations}

@@ -1,4 +1,4 @@
-"""An item's list of papers by keys: add, take out, make conditional; Ctrl+S makes it a version from a day on."""
+"""An item's list of documents by keys: add, take out, make conditional; Ctrl+S makes it a version from a day on."""
 
 from __future__ import annotations
 

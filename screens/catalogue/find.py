@@ -91,6 +91,8 @@ class FindScreen(Finding, Place):
         text = self.query_one("#text", Field).value.strip()
         if self._index is None or (self.hits and not self.near) or not text or text == self._noted:
             return
+        if any(sign.isdigit() for sign in text):
+            return  # a number or a piece of a scan: nothing of it would be kept
         self._noted = text
         self._noting: Worker[None] = self.run_worker(partial(self._note, text), group="missed")
 

@@ -1,9 +1,9 @@
-"""A tolerated paper that did not come by its day: put before a person, who extends it, ends what needs it, or lets the
-desk decide without it. Nothing ends by a clock, and items that do not need the paper are not touched.
+"""A tolerated document that did not come by its day: put before a person, who extends it, ends what needs it, or lets
+the desk decide without it. Nothing ends by a clock, and items that do not need the document are not touched.
 
 The written promise binds the applicant, the hall's guide binds the hall: the day may be moved while the items that need
-the paper still have time, an end has its reason, its notice and its remedies, and a desk decides without the paper
-only where the item's own guide lets something else stand in for it.
+the document still have time, an end has its reason, its notice and its remedies, and a desk decides without the
+document only where the item's own guide lets something else stand in for it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from counter.store.notices import matters
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
 RULE = mark("容缺受理须书面承诺补交期限；逾期未补的由人处理：延期、书面终止需要该材料的事项，或者依现有材料决定")
 LONGEST_AFTER = 20
-"""Working days that a paper may still be waited for once everything that needs it is decided."""
+"""Working days that a document may still be waited for once everything that needs it is decided."""
 FURTHER_REMINDER = mark("逾期催告")
 
 
@@ -46,8 +46,8 @@ FURTHER_REMINDER = mark("逾期催告")
 
 
 def put_before_a_person(work: Work, row: driver.Row, until: str) -> None:
-    """What the day's check does of a case with tolerated papers due `until` or earlier: they wait for a person from now
-    on, and the applicant is told once in writing. Nothing else changes.
+    """What the day's check does of a case with tolerated documents due `until` or earlier: they wait for a person from
+    now on, and the applicant is told once in writing. Nothing else changes.
     """
     late = [one for one in outstanding.tolerated(work.db, row["id"]) if one["due_on"] <= until]
     new = [
@@ -68,17 +68,17 @@ def remind_in_writing(work: Work, case: driver.Row, lines: Collection[tuple[str,
     issue_paper(work, NoticeKind.NOTICE, content, case_id=case["id"], printer=printer or "preview")
 
 
-# -- what a paper is needed for ----------------------------------------------------------------------------------------
+# -- what a document is needed for -------------------------------------------------------------------------------------
 
 
 def needing(full: FullSet, rows: Iterable[driver.Row], documents: Collection[str]) -> list[driver.Row]:
-    """Those of a case's approvals whose items ask for one of these papers."""
+    """Those of a case's approvals whose items ask for one of these documents."""
     serves = {item for wanted in full.wanted if wanted.document in documents for item in wanted.serves}
     return [row for row in rows if row["item"] in serves]
 
 
 def late_documents(work: Work | Look, row: driver.Row) -> list[driver.Row]:
-    """Tolerated papers that an approval needs and whose day has passed."""
+    """Tolerated documents that an approval needs and whose day has passed."""
     owed = [
         one
         for one in outstanding.tolerated(work.db, row["case_id"])
@@ -91,15 +91,15 @@ def late_documents(work: Work | Look, row: driver.Row) -> list[driver.Row]:
 
 
 def spareable(full: FullSet, item: str, document: str) -> bool:
-    """Whether an item's guide lets something else stand in for a paper: it is not required outright, or a pledge or the
-    hall's own copy may replace it.
+    """Whether an item's guide lets something else stand in for a document: it is not required outright, or a pledge or
+    the hall's own copy may replace it.
     """
     needs = [need for need in full.demand.needs if need.item == item and need.document == document]
     return bool(needs) and all(need.necessity != "required" or need.pledge or need.waive for need in needs)
 
 
 def check_decision(work: Work | Look, row: driver.Row, outcome: str, reasons: str) -> None:
-    """A decision while a tolerated paper is late: refused outright only with reasons as ever, granted only where the
+    """A decision while a tolerated document is late: refused outright only with reasons as ever, granted only where the
     item's guide allows it and with the reason written. Raises Refusal.
     """
     if outcome == Outcome.REFUSE or not (late := late_documents(work, row)):
@@ -137,7 +137,7 @@ def check_decision(work: Work | Look, row: driver.Row, outcome: str, reasons: st
 
 
 def decided_without(work: Work, row: driver.Row) -> None:
-    """After a decision on an approval: a late paper that nothing undecided needs any more is not waited for."""
+    """After a decision on an approval: a late document that nothing undecided needs any more is not waited for."""
     for one in late_documents(work, row):
         full = full_set.read(work, cases.get(work.db, row["case_id"]))
         others = needing(full, approvals.undecided(work.db, row["case_id"]), {one["document"]})
@@ -172,7 +172,7 @@ def _settled(work: Work, case_id: int, document: str, state: str, reason: str, u
 
 @dataclass(frozen=True, slots=True)
 class Prolonged:
-    """A tolerated paper that may come later than was promised."""
+    """A tolerated document that may come later than was promised."""
 
     case: str
     document: str
@@ -187,14 +187,14 @@ class Prolonged:
 
 @act("case.extend-tolerance", by=AT_THE_COUNTER, argument="case")
 def extend_tolerance(work: Work, case: str, until: date, reason: str, document: str = "") -> Prolonged:
-    """Give a tolerated paper more time, in writing: a window up to the promised day of what needs it, the supervisor up
-    to its legal last day.
+    """Give a tolerated document more time, in writing: a window up to the promised day of what needs it, the supervisor
+    up to its legal last day.
     """
     row = cases.find(work.db, case)
-    paper = _one_owed(work, row, document)
+    owed = _one_owed(work, row, document)
     reason = clean_text(reason, what=say("延期理由"), limit=300, empty=False)
-    last = _latest(work, row, paper["document"])
-    if not work.today < until or until.isoformat() <= paper["due_on"] or not work.hall.calendar.is_working(until):
+    last = _latest(work, row, owed["document"])
+    if not work.today < until or until.isoformat() <= owed["due_on"] or not work.hall.calendar.is_working(until):
         raise Refusal(
             "case.day-not-later",
             say("{until} 不是可以延到的日子", until=until),
@@ -204,17 +204,17 @@ def extend_tolerance(work: Work, case: str, until: date, reason: str, document: 
     if last is None or until > last:
         raise Refusal(
             "case.day-beyond-what-needs-it",
-            say("“{name}”不能延到 {until}", name=paper["name"], until=until),
+            say("“{name}”不能延到 {until}", name=owed["name"], until=until),
             rule=say("窗口延到承诺日为止，值班主任延到法定最后一天为止"),
             next=say("最晚 {last}；过了的请终止或者由审批台决定", last=last or say("无")),
         )
-    outstanding.prolong(work.db, row["id"], paper["document"], until.isoformat())
-    _settled(work, row["id"], paper["document"], LapseState.EXTENDED, reason, until.isoformat())
-    row = noted(work, row, say("容缺延期"), say("{name} {day}", name=paper["name"], day=paper["due_on"]), str(until))
-    content = wording.prolonged_tolerance_content(work, row, reason, [(paper["name"], paper["due_on"], str(until))])
+    outstanding.prolong(work.db, row["id"], owed["document"], until.isoformat())
+    _settled(work, row["id"], owed["document"], LapseState.EXTENDED, reason, until.isoformat())
+    row = noted(work, row, say("容缺延期"), say("{name} {day}", name=owed["name"], day=owed["due_on"]), str(until))
+    content = wording.prolonged_tolerance_content(work, row, reason, [(owed["name"], owed["due_on"], str(until))])
     number = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
-    work.facts.update(document=paper["document"], before=paper["due_on"], after=until.isoformat())
-    return Prolonged(name_of(row), paper["name"], until.isoformat(), number)
+    work.facts.update(document=owed["document"], before=owed["due_on"], after=until.isoformat())
+    return Prolonged(name_of(row), owed["name"], until.isoformat(), number)
 
 
 def _one_owed(work: Work, row: driver.Row, document: str) -> driver.Row:
@@ -268,7 +268,7 @@ class Ended:
 
 @act("case.end-tolerance", by=(Role.SUPERVISOR,), argument="case")
 def end_tolerance(work: Work, case: str, reason: str, document: str = "") -> Ended:
-    """End the tolerance of a case's owed papers (or of one), with a reason and in writing.
+    """End the tolerance of a case's owed documents (or of one), with a reason and in writing.
 
     Only the items that need them end; a grant under tolerance that was not handed over is taken back with them. Where
     the result was handed over already, the paper says that the promise was not kept, for the departments to act on;
@@ -292,8 +292,8 @@ def end_tolerance(work: Work, case: str, reason: str, document: str = "") -> End
 
 @act("approval.end-tolerance", by=AT_A_DESK, argument="approval")
 def end_at_a_desk(work: Work, approval: str, reason: str) -> Ended:
-    """A desk ends its own item because a tolerated paper that it needs did not come in time: a reason, a notice and its
-    remedies; other items go on.
+    """A desk ends its own item because a tolerated document that it needs did not come in time: a reason, a notice and
+    its remedies; other items go on.
     """
     row = own(work, approval)
     late = late_documents(work, row)
@@ -351,7 +351,7 @@ def _end(
 
 
 def _end_item(work: Work, row: driver.Row, words: str) -> bool:
-    """End one item that needs the paper; False where it stands: decided without tolerance, served, or ended already."""
+    """End one item that needs the document; False where it stands: decided without tolerance, served, or ended."""
     values: dict[str, Any] = {"state": ApprovalState.WITHDRAWN, "explanation": words}
     if row["state"] in UNDECIDED:
         approvals.stop(work.db, [row["id"]], work.today.isoformat(), work.now, say("（容缺已终止）"))

@@ -1,4 +1,4 @@
-"""The list of papers of an item, as a steward keeps it: seen in its standard form, changed as a whole, a new version
+"""The list of documents of an item, as a steward keeps it: seen in its standard form, changed as a whole, a new version
 from a day on.
 """
 
@@ -14,7 +14,7 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say
-from counter.rules.document_list import MOST_PAPERS, faults
+from counter.rules.document_list import MOST_DOCUMENTS, faults
 from counter.rules.documents import NECESSITY_NAMES, Need
 from counter.rules.identity import clean_text
 from counter.rules.mapping import paper_code
@@ -33,12 +33,12 @@ KINDS = {
     "waive": str,
     "note": str,
 }
-"""What each part of a paper is written as."""
+"""What each part of a document is written as."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One paper of the list. `when` maps questions to the answers under which it is asked for."""
+    """One document of the list. `when` maps questions to the answers under which it is asked for."""
 
     document: str
     name: str
@@ -288,12 +288,12 @@ def _entries(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
     if (
         not isinstance(entries, list)
         or not all(isinstance(entry, dict) for entry in entries)
-        or len(entries) > MOST_PAPERS
+        or len(entries) > MOST_DOCUMENTS
     ):
         raise Refusal(
             "item.list-not-written-right",
             say("清单里没有写对 {name}", name=name),
-            rule=say("{name} 是一列表项，最多 {most_papers} 个", name=name, most_papers=MOST_PAPERS),
+            rule=say("{name} 是一列表项，最多 {most_papers} 个", name=name, most_papers=MOST_DOCUMENTS),
             next=Next.by("catalogue.papers", say("请参照现有清单的样子")),
         )
     return entries
@@ -311,7 +311,7 @@ def _when(given: Any) -> dict[str, list[str]]:
 
 
 def _need(work: Work, item: str, entry: dict[str, Any]) -> Need:
-    """One entry as a need; a paper that the hall doesn't know by code or name is registered under its name."""
+    """One entry as a need; a document that the hall doesn't know by code or name is registered under its name."""
     try:
         if wrong := next((name for name, kind in KINDS.items() if not isinstance(entry.get(name, kind()), kind)), None):
             raise TypeError(wrong)
