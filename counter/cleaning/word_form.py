@@ -278,7 +278,7 @@ def _quiet_fields(root: Any) -> None:
 
 @dataclass
 class _Field:
-    """A field that is open: the pieces of its words, whether they still come, and whether others are mixed with them."""
+    """A field that is open: the pieces of its words, whether they still come, whether others are mixed with them."""
 
     pieces: list[Any] = field(default_factory=list)
     coming: bool = True
