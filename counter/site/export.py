@@ -36,7 +36,7 @@ from counter.site.view import StaticWords, static_name
 from counter.store import public, public_posts, sought, spoken
 
 STATE = "export.json"
-OF_PAGES = ("guides", "forms", "links", "posts", "about")
+OF_PAGES = ("guides", "forms", "links", "posts")
 """Folders in which a page whose thing is no more is taken away."""
 PACKED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".atom")
 _AGED = re.compile(rb'<p class="as-of">[^<]*</p>')
@@ -91,7 +91,7 @@ class Export:
             "tag": hall.get("tag", ""),
             "made": hall.get("made", ""),
             "form": _form(hall),
-            "sought": hall.get(sought.MARK, ""),
+            "sought": self._to_be_found(),
         }
         with folder_of_pages(self.folder, self.grounds, new=False) as self._pages_out:
             return self._bring_up_to(seq, stands)
@@ -99,8 +99,9 @@ class Export:
     def _bring_up_to(self, seq: int, stands: dict[str, object]) -> Exported:
         try:
             before = self._before(stands)
-            self._fixed_pages()
-            if before < 0 or self._known.get("sought") != stands["sought"] or not self._has_index:
+            anew = before < 0 or self._known.get("sought") != stands["sought"]
+            self._fixed_pages(around=anew)
+            if anew:
                 self._index_files()
             if before < 0:
                 self._remove_what_nothing_leads_to()
@@ -119,6 +120,11 @@ class Export:
                 next=say("请检查目录和磁盘空间"),
             ) from error
         return Exported(self.written, self.unchanged, seq)
+
+    def _to_be_found(self) -> str:
+        """Moves when something else can be found, or is listed otherwise."""
+        listed = [tuple(row) for row in public.listed(self.pages.db(), 1_000_000)]
+        return self.pages.hall().get(sought.MARK, "") + hashlib.sha256(repr(listed).encode()).hexdigest()[:32]
 
     def _before(self, stands: dict[str, object]) -> int:
         """The journal's number the folder stands at; -1 where everything must be written."""
@@ -143,8 +149,10 @@ class Export:
             if public.page(self.pages.db(), path.name.split(".", 1)[0]) is None:
                 _remove(path)
 
-    def _fixed_pages(self) -> None:
-        """Style, home, guides, forms, links, posts, the way from a code to its page, what search engines read."""
+    def _fixed_pages(self, *, around: bool) -> None:
+        """Style, home, guides, forms, links, posts, the way from a code to its page, what search engines read; and the
+        pages to look `around` in where these say something else than before.
+        """
         pages, kept = self.pages, set[str]()
         for name in ("site.css", "code.js", "find.js", "favicon.svg"):
             self._write(f"static/{name}", (HERE / "static" / name).read_bytes())
@@ -157,7 +165,7 @@ class Export:
         for language in phrases.LANGUAGES:
             words = StaticWords(language, "/index")
             self._write(f"index.{language}.html", pages.home(words), words, fresh=True)
-            for place, text in self._pages_of(finding):
+            for place, text in self._pages_of(finding, around=around):
                 words = StaticWords(language, f"/{place}")
                 self._write(f"{place}.{language}.html", text(words) or "", words)
                 kept.add(f"{place}.{language}.html")
@@ -170,16 +178,12 @@ class Export:
         for path in self.folder.glob("forms/*.docx"):
             if f"forms/{path.name}" not in kept:
                 path.unlink()
-        for folder in OF_PAGES:
+        for folder in (*OF_PAGES, *(("about",) if around else ())):
             for path in self.folder.glob(f"{folder}/*.html"):
                 if f"{folder}/{path.name}" not in kept:
                     _remove(path)
         for name in ("index", "code", "404"):
             self._write(f"{name}.html", (self.folder / f"{name}.zh-Hans.html").read_bytes())
-
-    @property
-    def _has_index(self) -> bool:
-        return all((self.folder / f"static/find.{language}.json").exists() for language in phrases.LANGUAGES)
 
     def _index_files(self) -> None:
         """What the script of `find.html` reads; asking the engine takes its time."""
@@ -187,7 +191,7 @@ class Export:
         for language in phrases.LANGUAGES:
             self._write(f"static/find.{language}.json", index.write(StaticWords(language)))
 
-    def _pages_of(self, finding: Finding) -> Iterator[tuple[str, Callable[[StaticWords], str | None]]]:
+    def _pages_of(self, finding: Finding, *, around: bool) -> Iterator[tuple[str, Callable[[StaticWords], str | None]]]:
         """Where each page lies, and how it is made."""
         pages = self.pages
         yield "guides", pages.guides
@@ -195,7 +199,7 @@ class Export:
         yield "code", partial(pages.render, "code")
         yield "find", partial(pages.render, "search")
         yield "browse", finding.browse
-        for way, groups in finding.ways():
+        for way, groups in finding.ways() if around else ():
             for code, _, _ in groups:
                 yield f"about/{static_name(f'{way}/{code}')}", partial(finding.about, kind=way, code=code)
         for kind in ("unreadable", "not-found", "not-ready"):

@@ -170,7 +170,7 @@ class Sending:
         seen = read(db, found, answers_in(_answers(request)))
         answers = address_of_answers(seen.demand.answers)
         words.asked = f"&{answers}" if answers else ""
-        may_ask = [one.document for one in (*seen.demand.wanted, *seen.may_follow)]
+        may_ask = [*(one.document for one in seen.demand.wanted), *(need.document for need in seen.may_follow)]
         return Asked(
             ArrivalKind.PRE_REVIEW,
             words.place_with(f"review/{found['code']}", answers),

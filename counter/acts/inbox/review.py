@@ -133,7 +133,8 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
         "enough": enough,
         "verdicts": one.detail.get("verdicts", {}),
         "version": one.detail.get("version", 0),
-        **{kept: one.detail[kept] for kept in ("fields", "answers") if kept in one.detail},
+        **({"fields": one.detail["fields"]} if "fields" in one.detail else {}),
+        **({"answers": one.detail["answers"]} if "answers" in one.detail else {}),
         "answer": answer_seal(str(one.detail["code"]), json.dumps(told, ensure_ascii=False)),
     }
     return settled(work, one, ArrivalState.USED, detail)
