@@ -447,7 +447,7 @@ def test_what_leaves_the_hall_can_run_nothing_and_is_written_down(month, tmp_pat
     for secret in ("李晓梅", "430104200207153029"):
         assert secret not in str(taken) and secret.encode() not in file_of(taken["csv"], "csv", "zh-Hans")
     rows = month.db.execute("SELECT staff, facts FROM journal WHERE act = 'report.export' ORDER BY seq").fetchall()
-    assert [(row["staff"], json.loads(row["facts"])["form"]) for row in rows] == [("sup", one) for one in taken]
+    assert [(row["staff"], json.loads(row["facts"])["form"]) for row in rows[-3:]] == [("sup", one) for one in taken]
     assert form_of("十一月.XLSX") == "xlsx"
     with pytest.raises(Refusal):
         form_of("month.exe")
