@@ -360,10 +360,8 @@ class Hall(OpenHall):
         it had been silent for long, which is kept.
         """
         if shifts.silent_since(self.db, shift, self.now(), int(self.policy.queue.watch.window_seconds * 1000)):
-            from counter.acts.window.turning import heard
-
             with suppress(Refusal):  # of a clock in doubt nothing is kept
-                self.do(heard, HALL_ITSELF, shift=shift, process=process)
+                self.run(named("window.heard"), HALL_ITSELF, {"shift": shift, "process": process})
         with self.part():
             shifts.beat(self.db, shift, self.now(), process)
 
