@@ -42,6 +42,7 @@ async def open_intake(place: Place, current: Current) -> None:
     except NothingChosen:
         chosen, card = await _matter_or_scan(place, current.matter, card)
         if chosen is None:
+            keep_card(place.app, current.id, card)
             return
         if isinstance(chosen, Scanned) and looks_like_list(chosen.text):
             await open_list(place, chosen.text, card)
@@ -83,8 +84,8 @@ def _card_of(ticket: int) -> tuple[str, int]:
 
 
 def keep_card(app: CounterApp, ticket: int, number: str) -> None:
-    """The card that was scanned for whoever is at the window, until their applicant is filled in."""
-    app.kept_words.keep(_card_of(ticket), {"number": number})
+    """The card that was scanned for whoever is at the window, until their applicant is filled in; empty: none was."""
+    app.kept_words.keep(_card_of(ticket), {"number": number} if number else {})
 
 
 async def _fill_in(screen: IntakeScreen, ticket: int, card: str) -> None:
@@ -99,6 +100,8 @@ class Matter:
 
     bundle: str | None = None
     items: tuple[str, ...] = ()
+    card: str = ""
+    """The card that was read while it was looked for."""
 
 
 async def _matter_or_scan(place: Place, words: str, card: str) -> tuple[Matter | Scanned | None, str]:
@@ -117,7 +120,7 @@ async def _matter_or_scan(place: Place, words: str, card: str) -> tuple[Matter |
             words,
         )
         if not isinstance(chosen, Scanned):
-            return chosen, card
+            return chosen, (chosen.card if chosen else "") or card
         if len(clean_number(chosen.text)) != 18:
             return chosen, ""
         card = chosen.text
@@ -171,8 +174,10 @@ async def choose_matter(place: Place, text: str, words: str = "") -> Matter | Sc
     if chosen is None or isinstance(chosen, Scanned):
         return chosen
     if chosen == "search":
-        item = await choose_item(place)
-        return Matter(items=(item,)) if item else None
+        cards: list[str] = []
+        item = await choose_item(place, cards)
+        card = "".join(cards[-1:])
+        return Matter(items=(item,), card=card) if item else Scanned(card) if card else None
     kind, _, code = chosen.partition(":")
     return Matter(bundle=code) if kind == "bundle" else Matter(items=(code,))
 
