@@ -25,27 +25,30 @@ whoever has waited longest finds the short gap between two commits last and star
 def open_store(path: Path, key: str | None, *, read_only: bool = False) -> driver.Connection:
     """Open an existing or new SQLite file; `key` is 64 hex digits, or None for a plain file.
 
-    On a full disk, where not even the log of a store that nobody has open can be begun, it is opened as it lies, for
-    reading (`as_it_lies` of the connection). Raises Refusal for a wrong key, a damaged file or a folder that can't be
-    written.
+    On a full disk, where not even the log of a store that nobody has open can be begun or gone on with, it is opened as
+    it lies, for reading (`as_it_lies` of the connection). Raises Refusal for a wrong key, a damaged file or a folder
+    that can't be written.
     """
     try:
         return _opened(path, key, read_only=read_only)
     except Refusal as refusal:
-        if read_only or refusal.code != DISK or not _is_at_rest(path):
+        if read_only or refusal.code != DISK or not path.exists():
             raise
-        with suppress(Refusal):
-            return _opened(path, key, read_only=True, as_it_lies=True)
+        with suppress(Refusal, OSError):
+            return _opened(path, key, read_only=True, as_it_lies=_how_it_lies(path))
         raise
 
 
-def _is_at_rest(path: Path) -> bool:
-    """Whether all that a store holds is in its own file."""
-    log = path.with_name(f"{path.name}-wal")
-    return path.exists() and (not log.exists() or not log.stat().st_size)
+def _how_it_lies(path: Path) -> str:
+    """Whether all that a store holds is in its own file, or a log that windows left behind holds the newest of it."""
+    log, index = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))
+    if not log.exists() or not log.stat().st_size:
+        return driver.ALONE_AS_IT_LIES
+    index.touch(mode=0o600)  # SQLite looks whether somebody holds it, and writes nothing into it
+    return driver.WITH_LOG_AS_IT_LIES
 
 
-def _opened(path: Path, key: str | None, *, read_only: bool, as_it_lies: bool = False) -> driver.Connection:
+def _opened(path: Path, key: str | None, *, read_only: bool, as_it_lies: str = "") -> driver.Connection:
     if not standing.wait_until_whole(os.path.abspath(path)):
         raise Refusal(
             "store.log-deleted-open-elsewhere",
@@ -55,7 +58,7 @@ def _opened(path: Path, key: str | None, *, read_only: bool, as_it_lies: bool = 
         )
     try:
         db = driver.connect(str(path), read_only=read_only, as_it_lies=as_it_lies)
-        db.as_it_lies = as_it_lies
+        db.as_it_lies = bool(as_it_lies)
     except driver.Error as error:
         raise Refusal(
             "store.cannot-open-data-file",

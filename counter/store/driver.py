@@ -121,6 +121,11 @@ else:
     Error, DatabaseError, IntegrityError = dbapi2.Error, dbapi2.DatabaseError, dbapi2.IntegrityError
     OperationalError, Warning = dbapi2.OperationalError, dbapi2.Warning
 
+ALONE_AS_IT_LIES, WITH_LOG_AS_IT_LIES = "immutable=1", "readonly_shm=1"
+"""How a file is read where nothing can be written: without its lock and log, which must hold nothing; or with a log
+that windows left behind, whose index is then made in memory (SQLite: "Read-only WAL-mode databases").
+"""
+
 STATEMENTS = 1000
 """How many prepared statements a connection keeps. A full cache drops the one that came last, so that it never learns
 a new one: more than a hall's acts have.
@@ -138,14 +143,14 @@ DENY: int = dbapi2.SQLITE_DENY
 """What it answers."""
 
 
-def connect(path: str, *, read_only: bool = False, as_it_lies: bool = False) -> Connection:
+def connect(path: str, *, read_only: bool = False, as_it_lies: str = "") -> Connection:
     """A raw connection in autocommit mode (transactions are begun by hand), usable from one thread at a time.
-    `as_it_lies`: only reading, without lock or log beside it, for where nothing can be written at all.
+    `as_it_lies`: only reading, where nothing can be written at all, ALONE_AS_IT_LIES or WITH_LOG_AS_IT_LIES.
     """
     if read_only:
         from urllib.parse import quote
 
-        path = f"file:{quote(path)}?mode=ro{'&immutable=1' if as_it_lies else ''}"
+        path = f"file:{quote(path)}?mode=ro{as_it_lies and '&' + as_it_lies}"
     raw = dbapi2.connect(
         path,
         uri=read_only,

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from counter.acts.queue import taking
 from counter.acts.report.floor import floor
+from counter.acts.report.keeping import keep
 from counter.hall import Hall
 from counter.hall.act import load
 from counter.rules.access import Actor, Role
@@ -29,6 +30,7 @@ from tests.bench.desks import NOW, fill, template
 SUPERVISOR, GUIDE = Actor("sup", "主任", Role.SUPERVISOR), Actor("g1", "导办", Role.GUIDE)
 BOUND = 1.5
 ROUNDS = 40
+DAYS_KEPT = 60
 AT_ONCE = 100_000
 
 
@@ -80,6 +82,7 @@ def measure(hall: Hall) -> dict[str, float]:
     open_ones = [
         row[0] for row in hall.db.execute("SELECT id FROM approval WHERE state = 'open' ORDER BY id DESC LIMIT 300")
     ]
+    _cpu(other)  # what is imported once a process is neither hall's
     found = {"first": _cpu(hall)}
     _cpu(hall)
     people, papers = [], []
@@ -117,6 +120,7 @@ def run(cases: int, tickets: int) -> dict[str, dict[str, float]]:
             living(hall)
             if many:
                 hall.db.execute("ANALYZE") if tickets < 200_000 else None
+                hall.do(keep, SUPERVISOR, days=DAYS_KEPT)  # as each night does
             hall.close()
         for name in ("new", "old"):
             hall = Hall.open(folder / name, now=NOW)
@@ -140,8 +144,7 @@ def main(cases: int = 20_000, tickets: int = 100_000) -> None:
         new, old = found["new"][what], found["old"][what]
         name = "first reading" if what == "first" else f"after {what} elsewhere"
         print(f"  {name:<28}{new:8.2f} new {old:8.2f} old  x{old / new:.2f}")
-        if what != "first":
-            worst = max(worst, old / new)
+        worst = max(worst, old / new)
     print(f"  bound x{BOUND}: {'kept' if worst <= BOUND else 'missed'} (x{worst:.2f})")
     raise SystemExit(worst > BOUND)
 

@@ -56,6 +56,19 @@ def test_after_every_act_it_is_the_full_count(hall, do, accepted, approvals):
     assert do("report.floor", "sup", at="2026-12-01T09:30").two.on_time_before == 100.0
 
 
+def test_the_month_before_is_read_from_what_is_kept_and_is_the_same(hall, do, accepted, approvals, monkeypatch):
+    do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True)
+    do("approval.receive", "ap-c-hf", approval=approvals["housing-fund-unit"])
+    do("approval.decide", "ap-c-hf", approval=approvals["housing-fund-unit"], grant=True, at="2026-11-27T10:00")
+    counted = do("report.floor", "sup", at="2026-12-03T09:30").two
+    followed._PAPERS.clear()
+    do("report.keep", "sup", days=400)
+    monkeypatch.setattr(followed, "shares", None)
+    kept = do("report.floor", "sup", at="2026-12-03T09:31").two
+    assert (kept.on_time_before, kept.on_the_spot_before) == (counted.on_time_before, counted.on_the_spot_before)
+    assert kept.on_the_spot_before == 50.0
+
+
 def test_a_group_opened_holds_what_it_counted(hall, do, accepted):
     floor = do("report.floor", "sup", at="2026-12-10T09:30")
     reds = 0

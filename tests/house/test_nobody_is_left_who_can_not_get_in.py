@@ -159,7 +159,7 @@ def _retire(directory: str, me: str, other: str, start, got) -> None:
 
 
 def test_two_administrators_retire_each_other_at_the_same_moment_and_one_stays(live) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")
     for round in range(3):
         a, b = f"a{round}", f"b{round}"
         employ(live, a, "管理员甲", "administrator", OWN)

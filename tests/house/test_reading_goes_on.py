@@ -61,16 +61,28 @@ def test_on_a_full_disk_what_names_no_person_is_read_and_a_person_is_not(hall, h
 
 
 LATE = """
-import resource, signal, sys
+import os, resource, signal, sys
 from datetime import datetime
 from counter.errors import Refusal
 from counter.hall import Hall
 from counter.acts.queue.overview import queues
 from counter.acts.queue.taking import take
 from counter.rules.access import KIOSK
+now = datetime.fromisoformat(sys.argv[2])
+if sys.argv[3:] and os.fork() == 0:
+    try:
+        window = Hall.open(sys.argv[1], now=now)
+        window.do(take, KIOSK, queue="A")
+        os.kill(os.getpid(), signal.SIGKILL)
+    finally:
+        os._exit(1)
+if sys.argv[3:]:
+    os.wait()
+    if sys.argv[3] == "index lost too":
+        os.remove(sys.argv[1] + "/hall.db-shm")
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-hall = Hall.open(sys.argv[1], now=datetime.fromisoformat(sys.argv[2]))
+hall = Hall.open(sys.argv[1], now=now)
 print(hall.ask(queues, KIOSK)[0].waiting)
 try:
     hall.do(take, KIOSK, queue="A")
@@ -81,15 +93,21 @@ print(hall.do(take, KIOSK, queue="A").number, hall.ask(queues, KIOSK)[0].waiting
 """
 
 
-def test_a_hall_that_nobody_has_open_is_read_on_a_full_disk_and_written_once_there_is_room(hall_dir):
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [([], "0 {} A001 1"), (["window killed"], "1 {} A002 2"), (["index lost too"], "1 {} A002 2")],
+    ids=["closed", "killed", "killed and index lost"],
+)
+def test_a_hall_that_nobody_has_open_is_read_on_a_full_disk_and_written_once_there_is_room(hall_dir, before, said):
+    """Also where the last window was killed, so that its log holds the newest acts."""
     done = subprocess.run(
-        [sys.executable, "-c", LATE, str(hall_dir), NOW.isoformat()],
+        [sys.executable, "-c", LATE, str(hall_dir), NOW.isoformat(), *before],
         capture_output=True,
         text=True,
         cwd=ROOT,
         check=False,
     )
-    assert done.stdout.split() == ["0", "store.disk-cannot-read-written", "A001", "1"], done.stderr
+    assert done.stdout.split() == said.format("store.disk-cannot-read-written").split(), done.stderr
 
 
 @contextmanager

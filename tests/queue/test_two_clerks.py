@@ -18,7 +18,7 @@ from tests.queue.conftest import GUIDE, NOW, clerk
 
 ROUNDS = int(os.environ.get("COUNTER_ROUNDS", "50"))
 """Times that each pair of presses meets; 200 in the torture run."""
-FORK = multiprocessing.get_context("spawn")
+FORK = multiprocessing.get_context("fork")
 
 
 def press(directory: Path, number: int, kinds: list[str], barrier, orders, answers) -> None:

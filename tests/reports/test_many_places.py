@@ -17,7 +17,7 @@ from tests.queue.conftest import GUIDE, NOW, Counter, fill, floor, floor_dir, qu
 __all__ = ["floor", "floor_dir", "queue_template"]
 MANY = 200 if WHOLE else 40
 """Tickets that each door takes: the row's own number in the torture run."""
-SPAWN = multiprocessing.get_context("spawn")
+FORK = multiprocessing.get_context("fork")
 
 
 def take_many(directory: Path, letter: str, count: int, answers) -> None:
@@ -35,8 +35,8 @@ def take_many(directory: Path, letter: str, count: int, answers) -> None:
 
 def at_once(directory: Path, doors: list[tuple[str, int]]) -> tuple[list[str], list[str]]:
     """Every door in a process of its own; all numbers and all refusals."""
-    answers = SPAWN.Queue()
-    workers = [SPAWN.Process(target=take_many, args=(directory, letter, count, answers)) for letter, count in doors]
+    answers = FORK.Queue()
+    workers = [FORK.Process(target=take_many, args=(directory, letter, count, answers)) for letter, count in doors]
     for worker in workers:
         worker.start()
     found = [answers.get(timeout=120) for _ in workers]

@@ -418,7 +418,7 @@ def _serve_and_hang(directory, answers) -> None:
 
 def test_q40_after_kill_9_the_ticket_is_offered_back_and_the_supervisor_sees_the_window(floor_dir, floor):
     taken = floor.take()
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")
     answers = context.Queue()
     worker = context.Process(target=_serve_and_hang, args=(floor_dir, answers))
     worker.start()

@@ -203,6 +203,15 @@ def span(look: Look, first: date, last: date) -> Span:
     )
 
 
+def shares(look: Look, first: date, last: date) -> tuple[float | None, float | None]:
+    """On time and on the spot, of the hall's items over a span of days (percent)."""
+    done = figures.decisions(look.db, first.isoformat(), last.isoformat(), None)
+    working = last_working_day(look.hall.calendar, look.today).isoformat()
+    kept = figures.promises(look.db, first.isoformat(), last.isoformat(), working, None)
+    promised = kept["on_time"] + kept["late"] + kept["overdue"]
+    return share(kept["on_time"], promised), share(done["on_the_spot"], done["decided"])
+
+
 @query("report.span", by=WHO_COUNT)
 def of_span(look: Look, first: date, last: date) -> Span:
     """Cases, items and the two shares over a span of days."""

@@ -18,9 +18,11 @@ from weakref import WeakKeyDictionary
 from dateutil.relativedelta import relativedelta
 
 from counter.acts.queue.waiting import morning
-from counter.acts.report.figures import span
+from counter.acts.report.figures import shares
+from counter.acts.report.keeping import kept_whole
 from counter.hall.act import Look
 from counter.rules.approval import ApprovalState
+from counter.rules.figures import share
 from counter.rules.workday import due, last_working_day
 from counter.store import driver, glass, journal
 
@@ -110,6 +112,15 @@ def papers(look: Look) -> Papers:
     return kept
 
 
+def _shares(look: Look, first: date, last: date) -> tuple[float | None, float | None]:
+    """On time and on the spot: from kept sums where they say it: a long month costs no more than a short one."""
+    kept = kept_whole(look, first, last)
+    if kept is None:
+        return shares(look, first, last)
+    promised = kept["on_time"] + kept["late"] + kept["undecided"]
+    return share(kept["on_time"], promised), share(kept["on_the_spot"], kept["decided"])
+
+
 def _load(look: Look) -> Papers:
     calendar = look.hall.calendar
     first = look.today.replace(day=1)
@@ -118,8 +129,7 @@ def _load(look: Look) -> Papers:
     if known is not None and known.day == look.today:
         before = known.before
     else:
-        past = span(look, ago, first - timedelta(days=1))
-        before = (past.on_time_share, past.on_the_spot_share)
+        before = _shares(look, ago, first - timedelta(days=1))
     kept = Papers(
         look.today,
         look.now,

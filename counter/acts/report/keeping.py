@@ -133,6 +133,21 @@ def total(
     return found
 
 
+def kept_whole(look: Look, first: date, last: date) -> dict[str, int] | None:
+    """The sums of all papers over a span, read from kept ones alone; None where they don't say all of it."""
+    if last >= last_working_day(look.hall.calendar, look.today):
+        return None
+    began = store.began(look.db) or look.today.isoformat()
+    span = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+    span = [day for day in span if day >= began]
+    rules = rules_of(look.hall)[store.CASES]
+    if span and len(store.days(look.db, store.CASES, span[0], span[-1], rules)) < len(span):
+        return None
+    everything = rule.Dimension.ALL.value
+    kept = store.summed(look.db, store.CASES, span, (everything,))
+    return kept.get(("", everything, ""), dict.fromkeys(rule.MEASURES, 0))
+
+
 def _not_over(sums: dict[str, int]) -> dict[str, int]:
     """A day that is not over: nothing undecided is overdue yet."""
     return {**sums, "undecided": 0, "legal_undecided": 0}
