@@ -153,8 +153,7 @@ class Applicant(Dialog[Given]):
         self.registered = _as_registered(parties)
         self.company = bool(parties and parties.applicant and parties.applicant.kind == "organisation")
         self.guarded = bool(parties and parties.guardian) or lacks == GUARDIAN
-        if lacks:
-            self.AUTO_FOCUS = f"#{lacks} Input"
+        self.lacks = lacks
         self.odd = False
         another = bool(number) and bool(self.registered)
         if another:
@@ -202,6 +201,8 @@ class Applicant(Dialog[Given]):
         self._lay_out()
         if self.scanned:
             self._take_number(self.first["number"])
+        elif self.lacks:
+            self.query_one(f"#{self.lacks}", Field).focus()
 
     @property
     def remembered(self) -> str:
@@ -351,6 +352,8 @@ class Applicant(Dialog[Given]):
             cases=len(known.cases),
             papers=len(known.papers),
         )
+        if known.person.phone:
+            told += t("，电话 {phone}", phone=known.person.phone)
         if known.person.doubles:
             told += t("；疑似重复登记 {others} 号", others=listed(str(d) for d in known.person.doubles))
         self.query_one(".found", Static).update(Content(visible(told)))
