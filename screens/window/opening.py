@@ -11,7 +11,6 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE
 from counter.rules.my_list import looks_like_list
-from counter.rules.ticket import State
 from screens.catalogue.finding import choose_item
 from screens.intake.intake import IntakeScreen
 from screens.intake.scans import use_scan
@@ -131,19 +130,6 @@ async def decide(place: Place, case: str) -> None:
     screen = IntakeScreen(case)
     await place.app.push_screen(screen)
     await screen.decide()
-
-
-async def called_here(place: Place) -> Current | None:
-    """Whoever was called to this window and is not being served yet."""
-    if place.app.actor.window is None:
-        return None
-    current = (await place.app.ask(acts.window_show, window=place.app.actor.window)).current
-    return current if current is not None and current.state == State.CALLED else None
-
-
-async def begin_visit(place: Place, called: Current) -> None:
-    """It was said that this is the visit of whoever was called: their service begins now, not at the end."""
-    await place.app.ask(acts.ticket_start, ticket=str(called.id), version=called.version)
 
 
 async def show_intake(place: Place, case: str, *, asks: bool = False) -> IntakeScreen:
