@@ -36,7 +36,8 @@ class Page:
 def pages(language: str) -> tuple[Page, ...]:
     """All pages in the order of a day; Chinese where a language has no handbook."""
     found = []
-    for file in sorted((FOLDER / ("en" if language == "en" else "zh")).glob("*.md")):
+    files = (FOLDER / ("en" if language == "en" else "zh")).glob("*.md")
+    for file in sorted(files, key=lambda one: int(one.stem.split("-", 1)[0])):
         text = file.read_text("utf-8")
         places, picture = _PLACES.search(text), _PICTURE.search(text)
         found.append(
@@ -51,9 +52,9 @@ def pages(language: str) -> tuple[Page, ...]:
     return tuple(found)
 
 
-def page_of(language: str, *places: str) -> Page | None:
-    """The page of a screen, by the names that it goes by."""
-    return next((page for page in pages(language) if set(places) & set(page.places)), None)
+def pages_of(language: str, *places: str) -> tuple[Page, ...]:
+    """The pages of a screen, by the names that it goes by."""
+    return tuple(page for page in pages(language) if set(places) & set(page.places))
 
 
 def write(language: str, target: Path, grounds: Grounds) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 NOW = datetime(2026, 11, 24, 9, 30)
 SIZE = (80, 24)
 
-PICTURES: dict[str, tuple[str, str | None, tuple[str, ...], str, str]] = {
+PICTURES: dict[str, tuple[str | None, str | None, tuple[str, ...], str, str]] = {
     "window": ("c3", None, ("f2",), "已呼叫", "please go to window 3"),
     "intake": ("c3", None, ("f2", "f5", "1", *"1111111"), "居民身份证", "^A all"),
     "find": ("c3", None, ("f9", *"lxm", "enter"), "李晓梅", "李晓梅"),
@@ -26,6 +26,7 @@ PICTURES: dict[str, tuple[str, str | None, tuple[str, ...], str, str]] = {
     "supervisor": ("sup", None, (), "值班", "F1Help"),
     "replay": ("sup", "replay", (), "回放", "F1Help"),
     "closing": ("sup", "closing", (), "A001", "F1Help"),
+    "kiosk": (None, "kiosk", (), "按 Enter 取号", "What is it about?"),
     "clock": ("sup", "clock", (), "时钟", "F1Help"),
 }
 """Picture -> who sits there, which place is opened, what is pressed, and words that stand there then in Chinese and in

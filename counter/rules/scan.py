@@ -15,6 +15,8 @@ from counter.phrases.said import mark
 
 SHORTEST = 10
 """Characters of a scan: a receipt number has 14, an ID 18, a tracking code 38."""
+HALF = 6
+"""Signs of a scan that was not read whole: as many as nobody types at that pace."""
 
 
 class ScanKind(StrEnum):
@@ -104,8 +106,12 @@ def names_a_person(text: str) -> bool:
     return read_scan(text).kind in PERSONS
 
 
-def broken(text: str) -> bool:
+def broken(text: str, *, ended: bool = False, written: bool = False) -> bool:
     """Whether a few signs that came as fast as a scan look like a piece of one: letters and digits mixed, as nobody
-    types them.
+    types them; where a scanner's end came with them (`ended`) digits alone. `written`: among words, which have digits.
     """
-    return len(text) >= 6 and any(sign.isdigit() for sign in text) and any(sign.isalpha() for sign in text)
+    if not any(sign.isdigit() for sign in text) or len(set(text)) == 1:
+        return False
+    if ended:
+        return len(text) >= (HALF if written else 2)
+    return len(text) >= HALF and any(sign.isalpha() for sign in text)

@@ -71,6 +71,22 @@ def numbered_today(db: driver.Connection, day: str, number: str) -> list[driver.
     ).fetchall()
 
 
+def ending(db: driver.Connection, piece: str, limit: int) -> list[driver.Row]:
+    """The cases whose receipt or acceptance number ends with a piece of one, newest first."""
+    return db.execute(
+        "SELECT * FROM case_file WHERE substr(receipt_number, -length(:piece)) = :piece"
+        " OR substr(acceptance_number, -length(:piece)) = :piece ORDER BY id DESC LIMIT :limit",
+        {"piece": piece, "limit": limit},
+    ).fetchall()
+
+
+def of_paper(db: driver.Connection, number: str) -> list[driver.Row]:
+    """The case that a paper was written for."""
+    return db.execute(
+        "SELECT c.* FROM paper p JOIN case_file c ON c.id = p.case_id WHERE p.number = ?", (number,)
+    ).fetchall()
+
+
 def tickets_numbered(db: driver.Connection, day: str, number: str) -> list[driver.Row]:
     """The tickets of a day with a number, of every queue."""
     return db.execute(

@@ -14,7 +14,7 @@ from itertools import islice, product
 from counter import HOUSE
 from counter.store import driver
 
-READINGS = (HOUSE / "data" / "readings.txt", HOUSE / "data" / "other_readings.txt")
+READINGS = tuple(HOUSE / "data" / f"{which}.txt" for which in ("readings", "other_readings", "name_readings"))
 MOST_INITIALS = 4
 """Letters that may be initials."""
 MOST = 3
@@ -122,9 +122,16 @@ def is_syllables(word: str) -> bool:
 def reader(typed: str) -> Callable[[str], int] | None:
     """Whether a name may be read as these letters, or has them for initials; None for text that is no reading."""
     word = typed.casefold().replace(" ", "").replace("ü", "v")
+    word = re.sub("^([ln])yu(?!a)", r"\1v", word)  # 吕 is LYU in a passport
     if not re.fullmatch(r"[a-z]{2,24}", word):
         return None
     ways = [(tuple(_characters().get(part) or _beginning(part) for part in parts), False) for parts in _apart(word)]
+    for begun in () if ways else (2, 3):  # the surname whole, of the rest the initials: liuxm
+        ways += [
+            (tuple(_characters()[part] for part in parts) + tuple(map(_beginning, word[-begun:])), True)
+            for parts in _apart(word[:-begun])
+            if all(part in _characters() for part in parts)
+        ]
     if len(word) <= MOST_INITIALS:
         ways.append((tuple(_beginning(letter) for letter in word), True))
 

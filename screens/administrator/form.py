@@ -26,7 +26,7 @@ WRITINGS = {Kind.WORDS: Writing.WORDS, Kind.DAY: Writing.DAY}
 """How a kind of blank is written; all others are codes."""
 
 
-class FormScreen(Place):
+class FillScreen(Place):
     """Pushed over a page. Nothing is kept before Ctrl+S (or Enter on the last line); Esc asks about changes."""
 
     NAME = mark("填写")

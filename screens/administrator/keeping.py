@@ -144,6 +144,6 @@ class KeepingScreen(Place):
             await next(one for one in page.more if one.id == chosen).act(self, row)
 
     def _open_form(self, row: Any) -> None:
-        from screens.administrator.form import FormScreen
+        from screens.administrator.form import FillScreen
 
-        self.app.push_screen(FormScreen(self.page, row))
+        self.app.push_screen(FillScreen(self.page, row))

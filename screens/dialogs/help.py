@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.widget import Widget
 
-from counter.manual import page_of
+from counter.manual import pages_of
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.sheet import Fact, Sheet
 from screens.shell import language
@@ -44,7 +44,7 @@ class HelpScreen(Dialog[None]):
         if text := getattr(screen, "HELP", ""):
             facts += [Fact("", t("本屏：{screen}", screen=t(getattr(screen, "NAME", "") or mark("提问"))), "head")]
             facts += [Fact("", line) for line in t(text).strip().split("\n")]
-        if page := page_of(language.current, type(screen).__name__):
+        for page in pages_of(language.current, type(screen).__name__):
             facts.append(Fact("", t("手册：{title}", title=page.title), "head"))
             facts += [Fact("", line) for line in page.lines()]
         facts.append(Fact("", t("按键（同一个键在各屏意思相同）"), "head"))

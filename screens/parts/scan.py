@@ -30,13 +30,17 @@ if TYPE_CHECKING:
 else:
     _Base = object
 
-__all__ = ["PAUSE", "PIECE", "PIECE_PAUSE", "SHORTEST", "Scanned", "Scanning", "TickedList"]
+__all__ = ["PAIR", "PAUSE", "PIECE", "PIECE_PAUSE", "SHORTEST", "Scanned", "Scanning", "TickedList"]
 
-PAUSE = 0.05
-"""Seconds between two signs beyond which they are not one scan. A single key waits that long, too short to notice."""
+PAUSE = 0.075
+"""Seconds between two signs beyond which they are not one scan: scanners can be told to wait up to 70 ms for a slow
+computer. A single key waits that long, too short to notice.
+"""
 
-PIECE, PIECE_PAUSE = 4, 0.3
-"""So many signs without that pause are no person's: for the rest of such a scan a busy line gets longer."""
+PIECE, PAIR, PIECE_PAUSE = 4, 2, 0.3
+"""So many signs without that pause are no person's, two already where nobody writes: for the rest of such a scan a busy
+line gets longer.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ Times are those at which the signs arrived, not those at which a busy program go
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from time import monotonic
 from typing import Any
 
@@ -19,7 +20,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from counter.rules.scan import SCAN_NAMES, SHORTEST, Scan, ScanKind, broken, half_width, read_scan
-from screens.parts.scan import PAUSE, PIECE, PIECE_PAUSE
+from screens.parts.scan import PAIR, PAUSE, PIECE, PIECE_PAUSE
 from screens.shell.language import t
 from screens.shell.type_ahead import TypeAhead
 
@@ -52,6 +53,9 @@ class Gate(TypeAhead):
         """When the last of them arrived."""
         self._scan_at = 0.0
         """When the last sign of the last scan arrived: what a scanner puts behind it may follow."""
+        self._row = ""
+        """What has come without a pause, shown already or not: a slow scanner's signs stand in a field one by one."""
+        self._row_at = 0.0
         self._pausing: Timer | None = None
 
     # -- collecting ------------------------------------------------------------------------------------------------
@@ -75,14 +79,16 @@ class Gate(TypeAhead):
             await self._let_go()
         if sign:
             self._signs.append(event)
-            self._signs_at = event.time
+            self._row = (self._row if event.time - self._row_at < PAUSE else "") + sign
+            self._signs_at = self._row_at = event.time
             self._wait()
             return
+        row, self._row = self._row if event.time - self._row_at < PAUSE else "", ""
         if event.key in ENDS:
-            if event.time - self._scan_at < PAUSE and not self._signs:
+            if event.time - self._scan_at < PIECE_PAUSE and not self._signs:
                 self._scan_at = event.time  # CR and LF, or Tab and Enter
                 return
-            if await self._let_go(ended=True):
+            if await self._let_go(ended=True) or self._ends_here(row):
                 self._scan_at = event.time
                 return
         else:
@@ -97,9 +103,10 @@ class Gate(TypeAhead):
     @property
     def _patience(self) -> float:
         """Seconds after which the signs held are all that comes: longer for what can only be a scanner's beginning."""
-        if len(self._signs) >= PIECE and len({one.key for one in self._signs}) > 1:
+        written = self.in_field is not None
+        if len(self._signs) >= (PIECE if written else PAIR) and len({one.key for one in self._signs}) > 1:
             return PIECE_PAUSE
-        return FIELD_PAUSE if self.in_field is not None else PAUSE
+        return FIELD_PAUSE if written else PAUSE
 
     def _wait(self) -> None:
         if self._pausing is not None:
@@ -142,14 +149,14 @@ class Gate(TypeAhead):
         if not run:
             return False
         text, field = "".join(half_width(one.character or "") for one in run), self.in_field
-        if (scan := self._scan_of(text, field)) is not None:
+        if (scan := self._scan_of(run, text, field)) is not None:
             self._scan_at = run[-1].time
             if self.waiting:
                 self.wait_behind(ScanRead(scan))
             else:
                 self.give_scan(scan)
             return True
-        if field is None and broken(text):
+        if field is None and _quick(run) and broken(text, ended=ended):
             self._scan_at = run[-1].time
             self.say(t("扫码没有读全：{text}，请再扫一次", text=text[:40]), "warn")
             self.bell()
@@ -165,10 +172,13 @@ class Gate(TypeAhead):
                 await super().on_event(one)
         else:
             self.play(run)
-        numbered = len(text) >= SHORTEST and any(sign.isdigit() for sign in text)
-        return ended and numbered and field is not None and writes_freely(field)
+        return ended and self._ends_here(text)
 
-    def _scan_of(self, text: str, field: Widget | None) -> Scan | None:
+    def _ends_here(self, text: str) -> bool:
+        """Whether signs that stand in a field were a scanner's, whose end ends nothing there."""
+        return self.in_field is not None and broken(text, ended=True, written=True) and ends_nothing(self.in_field)
+
+    def _scan_of(self, run: list[events.Key], text: str, field: Widget | None) -> Scan | None:
         """A scan, or None for what somebody typed."""
         if len(text) < SHORTEST:
             return None
@@ -176,7 +186,7 @@ class Gate(TypeAhead):
         if scan.kind is not ScanKind.UNKNOWN:
             return scan
         mixed = len(set(text)) > 1 and any(sign.isdigit() for sign in text)
-        return scan if field is None and mixed else None
+        return scan if field is None and mixed and _quick(run) else None
 
     # -- giving ----------------------------------------------------------------------------------------------------
 
@@ -208,6 +218,14 @@ def _is_a(widget: Widget, *names: str) -> bool:
     return any(kind.__name__ in names for kind in type(widget).__mro__)
 
 
-def writes_freely(field: Widget) -> bool:
-    """Whether anything may be written there: an Enter that came as fast as a scan ends nothing."""
-    return _is_a(field, "TextArea") or bool(getattr(field.parent, "writes_freely", False))
+def _quick(run: list[events.Key]) -> bool:
+    """Whether they came as a scanner types: of all their pauses one at most is a person's (or a busy line's)."""
+    return sum(later.time - sooner.time > PAUSE for sooner, later in pairwise(run)) <= 1
+
+
+def ends_nothing(field: Widget) -> bool:
+    """Whether an Enter that came as fast as a scan ends nothing there: only a field that asks for scans, and one for a
+    password, which no store keeps in the open, take it.
+    """
+    asked = getattr(field.parent, "writes_freely", None)
+    return bool(asked) if asked is not None else not getattr(field, "password", False)

@@ -19,7 +19,7 @@ from textual.widget import AwaitMount
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor
-from screens.shell.gate import Gate
+from screens.shell.gate import ENDS, Gate
 from screens.shell.places import PUBLIC
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Locking(Gate):
         if event.is_printable:
             self._scanned = self._scanned + 1 if quick else 1
             return False
-        scan = event.key == "enter" and quick and self._scanned >= SCAN_KEYS
+        scan = event.key in ENDS and quick and self._scanned >= SCAN_KEYS
         self._scanned = 0
         if scan:
             getattr(self.screen, "drop_scan", lambda: None)()

@@ -21,7 +21,7 @@ class PersonScreen(Place):
     """Pushed over the search; opening it is a look at a person's data, and is logged."""
 
     seen: Data[PersonSeen] = Data()
-    NAME = mark("个人")
+    NAME = mark("办件人")
     AUTO_FOCUS = "#theirs"
     PANES = (("#theirs", mark("办件、号票、材料")),)
     HELP = mark(

@@ -385,7 +385,7 @@ def case_facts(case: CaseSeen) -> list[Fact]:
             facts.append(Fact(label, value))
     facts += [Fact(t("待补"), worded(name), "warn") for name in case.missing]
     if case.approvals:
-        facts.append(Fact("", t("{n} 个事项同时办", n=len(case.approvals)), "head"))
+        facts.append(Fact("", t("{n} 个事项", n=len(case.approvals)), "head"))
     for one in case.approvals:
         date = (
             t("{day} 决定", day=day(one.decided_on))

@@ -113,6 +113,9 @@ class KeyLine(Widget):
 
     def _parts(self) -> list[tuple[str, str, str]]:
         keys = [(key.id, key.shown, fit(key.name, 4)) for key in FUNCTION_KEYS]
+        if self.app.actor is KIOSK and self.app.current_mode == "kiosk":  # staff's keys are no citizen's business
+            why_not = getattr(self.screen, "why_not", lambda id: "")
+            return [one for one in keys if one[0] == "help" or not why_not(one[0])]
         if self.size.width >= 100:
             keys += [(id, BY_ID[id].short, BY_ID[id].name) for id in EXTRA]
         return keys

@@ -19,7 +19,7 @@ from textual.widgets import Input, TextArea
 import screens
 from counter.rules.access import Role
 from counter.rules.writing import Writing
-from screens.administrator.form import FormScreen
+from screens.administrator.form import FillScreen
 from screens.administrator.house import HouseScreen
 from screens.administrator.page import Kind
 from screens.administrator.people import ActsScreen, PeopleScreen
@@ -305,7 +305,7 @@ async def test_every_blank_of_every_page_an_administrator_keeps(sit: Sitting, ha
         for page in (*HouseScreen.PAGES, *PeopleScreen.PAGES):
             if page.save is None or not page.new:
                 continue
-            form = FormScreen(page)
+            form = FillScreen(page)
             at.app.push_screen(form)
             await at.settle()
             for blank in [one for one in form.blanks if one.kind in (Kind.WORDS, Kind.CODE, Kind.NUMBER)]:

@@ -179,6 +179,7 @@ async def test_a_kiosk_answers_no_key_that_shows_other_peoples_affairs(sit: Sitt
         for key in ("f9", "ctrl+b", "ctrl+g", "ctrl+z"):
             await at.press(key)
             assert "取号机上不用这个键" in at.message, key
+        assert at.lines[-1].split() == ["F1帮助", "F10菜单"], "staff's keys are not even named"
 
 
 async def test_a_booking_made_from_home_is_checked_in_by_its_code_scanned_or_typed(sit: Sitting, hall):

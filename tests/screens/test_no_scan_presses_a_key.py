@@ -16,8 +16,11 @@ import pytest
 from textual import events
 
 import screens
+from counter.acts.inbox.taking_in import take_in
 from counter.acts.paper.writing import code_of
+from counter.rules.figure_names import By, Figure
 from counter.rules.numbers import with_check
+from screens.administrator.times import HOURS
 from screens.shell.places import PLACES
 from tests.at_home import list_of
 from tests.conftest import WHOLE
@@ -25,6 +28,7 @@ from tests.desks.conftest import accepted, alone, do, filed
 from tests.intake.conftest import FOUNDER
 from tests.screens.conftest import Session, Sitting
 from tests.screens.test_every_place import WHO
+from tests.screens.test_what_came_from_the_site import needs, picture, sent
 
 
 def found(base: str) -> list[type]:
@@ -38,8 +42,16 @@ def found(base: str) -> list[type]:
     ]
 
 
-def signs(text: str, *ends: str) -> Iterator[events.Key]:
-    """The keys a scanner types."""
+def signs(text: str, *ends: str, apart: Callable[[], float] = lambda: 0.0) -> Iterator[events.Key]:
+    """The keys a scanner types, each so many seconds after the one before."""
+    at = time.monotonic()
+    for key in _plain(text, *ends):
+        key.time = at
+        at += apart()
+        yield key
+
+
+def _plain(text: str, *ends: str) -> Iterator[events.Key]:
     for sign in text:
         yield events.Key({"-": "minus", ":": "colon", "/": "slash", ".": "full_stop"}.get(sign, sign), sign)
     for end in ends:
@@ -68,7 +80,29 @@ def _split(at: Session, text: str) -> None:
     _give(at, iter(late))
 
 
+def _odd(at: Session, text: str) -> None:
+    """Every sign at another pace, and once the line stands still, after two different ones have come."""
+    chance = random.Random(text)
+    pauses = [chance.uniform(0.001, 0.07) for _ in range(len(text) + 1)]
+    known = next(place for place in range(2, len(text)) if len(set(text[:place])) > 1)
+    pauses[chance.randrange(known - 1, len(text) - 1)] = 0.25
+    pace = iter(pauses)
+    _give(at, signs(text, "enter", apart=lambda: next(pace, 0.0)))
+
+
+def _half(at: Session, text: str) -> None:
+    """The beginning of a code, or its end: moved away too early, or its beginning lost on the way."""
+    chance = random.Random(text)
+    length = chance.randint(3, len(text) - 3)
+    _give(at, signs(text[:length] if chance.random() < 0.5 else text[-length:], "enter"))
+
+
 WAYS: dict[str, Callable[[Session, str], None]] = {
+    "slow": lambda at, text: _give(at, signs(text, "enter", apart=lambda: 0.07)),
+    "late end": lambda at, text: _give(at, signs(text, "enter", "ctrl+j", apart=lambda: 0.06)),
+    "odd": _odd,
+    "half": _half,
+    "twice": lambda at, text: _give(at, iter([*signs(text, "enter"), *signs(text, "enter")])),
     "enter": lambda at, text: _give(at, signs(text, "enter")),
     "tab": lambda at, text: _give(at, signs(text, "tab")),
     "none": lambda at, text: _give(at, signs(text)),
@@ -91,6 +125,8 @@ def codes(hall, accepted) -> dict[str, str]:
         "ticket": code_of(hall, "ticket", 1),
         "prepared": with_check("1P" + code[2:36]),
         "list": list_of(hall, "graduates", FOUNDER),
+        "booked": with_check("1B" + code[2:36]),
+        "paper": "W20261124-0001",
         "resident": "430104200207153029",
         "credit": "91430100MA4L5BKE7X",
         "unknown": "6901234567892",
@@ -148,6 +184,123 @@ async def places(sit: Sitting, hall, codes: dict[str, str], staff: str | None, m
 async def test_no_scan_at_any_place_presses_a_key(sit: Sitting, hall, codes, at_the_door, staff: str | None) -> None:
     at_the_door("B")
     await places(sit, hall, codes, staff, MOST)
+
+
+PLACED = {getattr(importlib.import_module(module), name) for module, name, _, _ in PLACES.values()}
+BASES = {"Room", "KeepingScreen", "PictureScreen", "CaseStep"}
+"""What is never opened itself."""
+
+
+def steps(hall, line: Any, case: str, draft: str, arrival: str, file: str) -> dict[type, tuple[str, tuple[Any, ...]]]:
+    """Every screen that is opened over a place: by whom, with what in hand."""
+    (person,) = hall.db.execute("SELECT person FROM case_file WHERE receipt_number = ?", (case,)).fetchone()
+    number = line.number
+    given: dict[str, tuple[str, tuple[Any, ...]]] = {
+        "screens.intake.intake": ("c3", (draft,)),
+        "screens.intake.form": ("c3", (draft,)),
+        "screens.intake.preview": ("c3", (draft, lambda: None)),
+        "screens.window.case_history": ("c3", (case,)),
+        "screens.window.receipts": ("c3", ([case],)),
+        "screens.window.arrival": ("c3", (arrival,)),
+        "screens.shell.person": ("c3", (person,)),
+        "screens.shell.search": ("c3", ("",)),
+        "screens.catalogue.guide_page": ("c3", ("flexible-insurance",)),
+        "screens.catalogue.document_list": ("c3", ("flexible-insurance",)),
+        "screens.desk.file": ("ap-c-hr", (number,)),
+        "screens.desk.days": ("ap-c-hr", (number,)),
+        "screens.desk.supplement": ("ap-c-hr", (line,)),
+        "screens.supervisor.queue": ("sup", ("B", "综合")),
+        "screens.supervisor.evidence": ("sup", ("on-time",)),
+        "screens.supervisor.group": ("sup", ("desk", "D-C-HR", "人社")),
+        "screens.supervisor.figure_rows": ("sup", (Figure.CASES, "2026-11", By.DESK, "D-C-HR", "")),
+        "screens.administrator.form": ("admin", (HOURS,)),
+        "screens.administrator.people": ("admin", ("c3", "窗口三")),
+        "screens.catalogue.stewards": ("admin", ("item", "flexible-insurance", "灵活就业")),
+        "screens.catalogue.editing": ("admin", ("item", "flexible-insurance")),
+        "screens.catalogue.mapping": ("admin", (file,)),
+    }
+    opened = [kind for kind in found("Place") if kind not in PLACED and kind.__name__ not in BASES]
+    lacking = {f"{kind.__module__}.{kind.__name__}" for kind in opened if kind.__module__ not in given}
+    assert not lacking, f"say here how these are opened: {lacking}"
+    return {kind: given[kind.__module__] for kind in opened}
+
+
+@pytest.fixture
+def opened(hall, do, accepted, sent, tmp_path) -> dict[type, tuple[str, tuple[Any, ...]]]:
+    draft = do("case.open", "c3", items=("flexible-insurance",)).case
+    sent([(needs(hall)[0], "a.png", picture())])
+    (arrival,) = take_in(hall)
+    file = tmp_path / "items.csv"
+    file.write_text("事项名称,事项编码\n就业登记,1\n", "utf-8")
+    return steps(hall, do("approval.list", "ap-c-hr")[0], accepted.case, draft, arrival.id, str(file))
+
+
+@pytest.mark.parametrize("staff", ["c3", "ap-c-hr", "sup", "admin"])
+async def test_no_scan_at_any_step_presses_a_key(sit: Sitting, hall, codes, opened, staff: str) -> None:
+    chance = random.Random(f"{staff} at a step")
+    async with sit(staff) as at:
+        for kind, (who, given) in opened.items():
+            if who != staff:
+                continue
+            home = at.app.screen
+            at.app.push_screen(kind(*given))
+            await at.settle()
+            assert type(at.app.screen) is kind, f"{kind}: {at.message}"
+            await scan_all(at, hall, codes, chance, 1_000 if WHOLE else 1, kind.__name__)
+            while at.app.screen is not home:
+                at.app.pop_screen()
+            await at.settle()
+
+
+async def test_no_scan_presses_a_key_in_any_state_of_the_terminal(sit: Sitting, hall, codes, at_the_door) -> None:
+    """While a menu opens, in the palette, with an act under way, while it is locked."""
+    at_the_door("B")
+    chance = random.Random(13)
+    most = 1_000 if WHOLE else 3
+    async with sit("c3") as at:
+        await at.press("f2")
+        for key, shown in (("f8", "WhatItWas"), ("f10", "Palette"), ("f6", "Choice"), ("f1", "HelpScreen")):
+            for _ in range(MOST):
+                stack, before = list(at.app.screen_stack), journal(hall)
+                kind = chance.choice(sorted(codes))
+                await at.app._press_keys([key])
+                WAYS[chance.choice(sorted(WAYS))](at, codes[kind])
+                await at.settle()
+                assert journal(hall) == before, f"{kind} while {shown} opened"
+                await back(at, stack)
+            await at.press(key)
+            assert type(at.app.screen).__name__ == shown
+            await scan_all(at, hall, codes, chance, most, shown)
+            await back(at, stack)
+        before = journal(hall)
+        at.app.hold_keys()
+        for kind in ("unknown", "receipt"):
+            WAYS["half"](at, codes[kind])
+        at.app.call_later(at.app.release_keys)
+        await at.settle()
+        assert journal(hall) == before
+        at.app.lock()
+        await at.settle()
+        before = journal(hall)
+        whole = [(kind, way) for kind in codes for way in ("enter", "tab", "crlf", "wide", "twice")]
+        for kind, way in chance.sample(whole, min(most, 60)):  # a half one is a password, wrong, and opens nothing
+            WAYS[way](at, codes[kind])
+            await at.settle()
+            assert at.app.locked and journal(hall) == before, f"{kind} ({way})"
+
+
+async def test_a_number_machine_gives_no_number_for_half_a_code(sit: Sitting, hall, codes) -> None:
+    chance = random.Random(3)
+    async with sit(None, place="kiosk") as at:
+        await at.press("enter")
+        assert "您是" in at.words
+        before = journal(hall)
+        for kind in codes if WHOLE else chance.sample(sorted(codes), 3):
+            WAYS["half"](at, codes[kind])
+            await at.settle()
+            assert "您是" in at.words and journal(hall) == before, kind
+        await at.press("1")
+        assert journal(hall) > before
 
 
 def dialogs(case: str) -> dict[str, Callable[[], Any]]:

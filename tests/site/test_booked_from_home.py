@@ -13,6 +13,7 @@ from counter.acts.inbox.seals import inbox_key
 from counter.acts.inbox.taking_in import take_in
 from counter.acts.queue import from_home
 from counter.acts.queue.appointments import unbook
+from counter.acts.window.find import find
 from counter.commands import run
 from counter.commands._door import Door
 from counter.errors import Refusal
@@ -224,7 +225,10 @@ async def test_the_code_gives_the_number_and_who_never_comes_is_counted(hall, ph
         hall.do(from_home.check_in, guide, code="13800000000")
     with pytest.raises(Refusal, match="没有这个预约码"):
         hall.do(from_home.check_in, guide, code=send.new_code("B"))
+    with pytest.raises(Refusal, match="2026-11-24 10:00 的预约，还没有取号"):
+        hall.ask(find, guide, text=codes[0])
     taken = hall.do(from_home.check_in, guide, code=numbers.grouped(codes[0]).lower())
+    assert [(one.kind, one.id) for one in hall.ask(find, guide, text=codes[0])] == [("ticket", taken.id)]
     assert taken.note == "按预约时间排" and taken.queue == "A"
     assert hall.do(from_home.check_in, guide, code=codes[0]).id == taken.id
     assert "已经到了" in (await phone.get(f"/b/{codes[0]}")).text

@@ -8,19 +8,20 @@ import re
 from dataclasses import dataclass
 
 from counter.acts.queue.overview import AT_THE_HALL
-from counter.errors import Refusal
+from counter.errors import Next, Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
 from counter.rules.arrival import ArrivalState
+from counter.rules.booking import BookingState
 from counter.rules.case import AT_INTAKE, CASE_STATE_NAMES, CaseState
 from counter.rules.found import FOUND_NAMES, PART_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
 from counter.rules.my_list import looks_like_list
 from counter.rules.notice import NOTICE_NAMES
 from counter.rules.ticket import STATE_NAMES
-from counter.store import applicants, cases, driver, lookup, tickets, windows
+from counter.store import applicants, bookings, cases, driver, lookup, tickets, windows
 
 FEW = 4
 """With so many people found, only they are listed: Enter shows the cases of one."""
@@ -139,13 +140,17 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
         try:
             return (found_case(look, cases.find(look.db, wanted)),)
         except Refusal:
-            one = _ticket_of_code(look, wanted) or _prepared(look, wanted)
+            one = _ticket_of_code(look, wanted) or _prepared(look, wanted) or _booked(look, wanted)
             if one is None:
                 raise
             return (one,)
     from counter.acts.case.applicants import search_people
 
     people = _numbered_today(look, wanted) if re.fullmatch(r"\d{1,4}", wanted) else []
+    if re.fullmatch(r"W\d{8}-\d{4,6}", upper):
+        people += [found_case(look, row) for row in lookup.of_paper(look.db, upper)]
+    elif re.fullmatch(r"\d{2,8}-\d{4,6}", upper):
+        people += [found_case(look, row) for row in lookup.ending(look.db, upper, CASES_EACH)]
     met = search_people(look, wanted)
     for person in met:
         people.append(Found(FoundKind(person.kind), person.id, person.name, person.name, person.number, person.phone))
@@ -192,6 +197,32 @@ def _prepared(look: Look, code: str) -> Found | None:
         listed(names),
         say("已预审") if all(one.state != ArrivalState.TAKEN for one in sent) else say("待处理"),
         say("{n} 个文件", n=sum(len(one.files) for one in sent)),
+    )
+
+
+def _booked(look: Look, code: str) -> Found | None:
+    """The ticket that a booking has got. Raises Refusal for one that has none yet."""
+    from counter.rules.numbers import canonical, code_hash
+
+    plain = canonical(code)
+    row = bookings.by_code(look.db, code_hash(plain)) if plain else None
+    if row is None:
+        return None
+    if row["ticket"] is not None:
+        one = tickets.get(look.db, row["ticket"])
+        if one.business_date == look.today.isoformat():
+            return _ticket(look, one.shown)
+    at = f"{look.hall.local(row['at']):%H:%M}"
+    raise Refusal(
+        "window.is-a-booking",
+        say(
+            "这是 {day} {at} 的预约，{state}",
+            day=row["business_date"],
+            at=at,
+            state=say("已经取消") if row["state"] == BookingState.CANCELLED else say("还没有取号"),
+        ),
+        rule=say("预约当天到了才取号"),
+        next=Next.by("booking.check-in", say("请在取号机上扫这个码，或者由导办报到"), code=plain),
     )
 
 

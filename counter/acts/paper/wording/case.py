@@ -155,7 +155,7 @@ def acceptance_content(work: Work, row: driver.Row, full: FullSet, promised: dic
     if full.bundle is not None:
         lines.insert(0, ["办理事项", full.bundle.name])
     together = (
-        f"{len(full.items)} 个事项同时办理，材料 {row['needed']} 份只交一次。"
+        f"{len(full.items)} 个事项一并办理，材料 {row['needed']} 份只交一次。"
         if len(full.items) > 1
         else f"材料共 {row['needed']} 份。"
     )
