@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Every process of a run would compile the whole house for itself.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup setup-dev demo test check coverage bench torture licences sbom audit pins clean
+.PHONY: setup setup-dev demo test check coverage bench torture a11y licences sbom audit pins clean
 
 setup: $(HALL)
 setup-dev: $(DEV)
@@ -51,6 +51,12 @@ coverage: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench
+
+# What people need who don't read by eye, or type without a mouse: axe-core (npm, by name) and a browser.
+AXE := $(VENV)/axe
+a11y: setup-dev
+	npm install --silent --no-save --no-audit --no-fund --prefix $(AXE) axe-core@4.14.1
+	COUNTER_AXE=$(CURDIR)/$(AXE)/node_modules/axe-core/axe.min.js $(BIN)/python -m pytest tests/site/test_what_others_need_to_read_it.py
 
 torture: setup-dev
 	$(BIN)/python -m tests.torture --write

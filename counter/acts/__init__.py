@@ -174,6 +174,9 @@ if TYPE_CHECKING:
     from counter.acts.catalogue.guides import versions as item_versions
     from counter.acts.catalogue.handouts import hand_out_place as catalogue_hand_out
     from counter.acts.catalogue.handouts import hand_out_guide as item_hand_out
+    from counter.acts.catalogue.item_forms import attach_form as form_attach
+    from counter.acts.catalogue.item_forms import forms as form_list
+    from counter.acts.catalogue.item_forms import remove_form as form_remove
     from counter.acts.catalogue.listening import forget as catalogue_forget_missed
     from counter.acts.catalogue.listening import listed as catalogue_missed
     from counter.acts.catalogue.listening import note_missed as catalogue_note_missed
@@ -643,6 +646,9 @@ __all__ = [
     "desk_close",
     "desk_list",
     "desk_set",
+    "form_attach",
+    "form_list",
+    "form_remove",
     "hall_arrange",
     "hall_beginning",
     "hall_check",
@@ -1062,6 +1068,9 @@ ROOMS: dict[str, str] = {
     "desk.close": "counter.acts.premises.closing",
     "desk.list": "counter.acts.premises.rooms",
     "desk.set": "counter.acts.premises.closing",
+    "form.attach": "counter.acts.catalogue.item_forms",
+    "form.list": "counter.acts.catalogue.item_forms",
+    "form.remove": "counter.acts.catalogue.item_forms",
     "hall.arrange": "counter.acts.premises.planning",
     "hall.beginning": "counter.acts.premises.beginning",
     "hall.check": "counter.acts.premises.checking",

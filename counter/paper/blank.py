@@ -1,8 +1,8 @@
 """An item's form as a PDF that is filled in on a screen or with a pen, and the same filled in as a sample.
 
-Labels are drawn like every paper's (paper/ink.py). What is typed is drawn by the reader's own program; no font has to
-be sent along. Fields are named by what the window's form calls
-them, the applicant's by their codes.
+Labels are drawn like every paper's (paper/ink.py). What is typed is drawn by the reader's own program with a Han font
+of its own; none has to be sent along. Fields are named by what the window's form calls them, the applicant's by their
+codes.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from counter.rules.form import MOST_CHARACTERS, FieldKind, FieldType
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 56.0, 60.0, 60.0
 TITLE, HEAD, BODY, SMALL = 20.0, 12.0, 11.0, 8.5
-TYPED = "Helvetica"
-"""For what is typed. Readers' programs take a font of their own for signs it lacks; of a Han font that is only named
-poppler makes boxes and Ghostscript leaves out the digits.
+TYPED, TYPED_AS = "STSong-Light", "Han"
+"""The font of what is typed, by the name that every reader's program knows a Song of its own by, and its name here. Its
+signs are numbered as Adobe-GB1 numbers them (Identity-H): poppler writes these numbers whatever encoding is named, and
+draws boxes by any other; PDFium, MuPDF and pdf.js go by the collection.
 """
+APPEARANCE = f"/{TYPED_AS} {BODY:g} Tf 0 g"
+"""How typed words are drawn."""
 LABELS = 150.0
 """Width of the column of labels."""
 ROW, CHOICE_ROW, BOX, HINT = 28.0, 18.0, 12.0, 7.0
@@ -229,7 +232,7 @@ class _Form:
             "Ff": (REQUIRED if line.kind.needed else 0) | (COMBO if choice else 0),
             "P": self.canvas._doc.thisPageRef(),
             "Rect": PDFArray(place),
-            "DA": PDFString(self.appearance),
+            "DA": PDFString(APPEARANCE),
         }
         if choice:
             parts["Opt"] = PDFArray([PDFArray([PDFString(value), PDFString(shown)]) for value, shown in line.choices])
@@ -239,21 +242,48 @@ class _Form:
         self.canvas._addAnnotation(widget)
         form.fields.append(form.getRef(widget))
 
-    @property
-    def appearance(self) -> str:
-        """How typed words are drawn."""
-        return f"{self.canvas._doc.getInternalFontName(TYPED)} {BODY:g} Tf 0 g"
-
     def bind(self) -> None:
         """What holds for all fields: their font, and that the reader's program draws what is typed."""
         from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFString
 
         document = self.canvas._doc
-        document.getInternalFontName(TYPED)
+        fonts = PDFDictionary({**document.idToObject["BasicFonts"].dict, TYPED_AS: document.Reference(_han())})
         self.canvas.acroForm.extras.update(
-            {
-                "NeedAppearances": "true",
-                "DA": PDFString(self.appearance),
-                "DR": PDFDictionary({"Font": document.idToObject["BasicFonts"]}),
-            }
+            {"NeedAppearances": "true", "DA": PDFString(APPEARANCE), "DR": PDFDictionary({"Font": fonts})}
         )
+
+
+def _han() -> Any:
+    """A Han font that is only named, not sent along: half as wide for Latin letters and digits."""
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
+
+    described = {
+        "Type": PDFName("FontDescriptor"),
+        "FontName": PDFName(TYPED),
+        "Flags": 4,
+        "FontBBox": PDFArray([-25, -254, 1000, 880]),
+        "ItalicAngle": 0,
+        "Ascent": 880,
+        "Descent": -120,
+        "CapHeight": 880,
+        "StemV": 80,
+    }
+    collection = {"Registry": PDFString("Adobe"), "Ordering": PDFString("GB1"), "Supplement": 4}
+    signs = {
+        "Type": PDFName("Font"),
+        "Subtype": PDFName("CIDFontType0"),
+        "BaseFont": PDFName(TYPED),
+        "CIDSystemInfo": PDFDictionary(collection),
+        "DW": 1000,
+        "W": PDFArray([1, 95, 500, 814, 939, 500]),
+        "FontDescriptor": PDFDictionary(described),
+    }
+    return PDFDictionary(
+        {
+            "Type": PDFName("Font"),
+            "Subtype": PDFName("Type0"),
+            "BaseFont": PDFName(f"{TYPED}-Identity-H"),
+            "Encoding": PDFName("Identity-H"),
+            "DescendantFonts": PDFArray([PDFDictionary(signs)]),
+        }
+    )

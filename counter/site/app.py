@@ -299,6 +299,7 @@ class Site:
         except send.Full:
             return None
         shown = code if kind == ArrivalKind.PRE_REVIEW else ""
+        words.asked = ""
         words.path = f"/{'p' if shown else 's' if len(code) == numbers.LENGTH else 'stop'}/{code}"
         return self.html(
             words, self.pages.render("sent", words, kind=kind, code=code, shown=numbers.grouped(shown) if shown else "")

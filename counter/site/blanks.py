@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 APPLICANT = ("applicant", "id_kind", "id_number", "phone", "address", "agent", "delivery")
 """What every form asks of whoever applies, by its phrases (`form.applicant`)."""
 ALWAYS = frozenset({"applicant", "id_number", "phone"})
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_KEPT = 60
 """Drawn forms that are kept, some 80 KB each."""
 
@@ -39,6 +40,7 @@ class Blanks:
         return [
             Route("/blank/{code:path}", self.blank, methods=["GET", "HEAD"]),
             Route("/sample/{code:path}", self.sample, methods=["GET", "HEAD"]),
+            Route("/own-form/{code:path}", self.own_form, methods=["GET", "HEAD"]),
         ]
 
     async def blank(self, request: Request) -> Response:
@@ -48,6 +50,18 @@ class Blanks:
     async def sample(self, request: Request) -> Response:
         """The same filled in, and marked as a sample."""
         return await self._answer(request, sample=True)
+
+    async def own_form(self, request: Request) -> Response:
+        """The department's own form as the Word document that it gave."""
+        from counter.site.app import SECURITY, words_of
+
+        code, db = request.path_params["code"][:200], self.site.pages.db()
+        found = public.item_form(db, code)
+        if found is None or public.guide(db, code) is None:
+            return self.site.answer(words_of(request), "no-page", 404)
+        name, data = found
+        told = {"cache-control": "no-cache", "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(data, 200, SECURITY | told, DOCX)
 
     async def _answer(self, request: Request, *, sample: bool) -> Response:
         from counter.site.app import SECURITY, words_of

@@ -1,21 +1,22 @@
-"""An item's form filled in at home: the fields on a page, and what was typed by the rule of the window."""
+"""The form of an item or a bundle filled in at home: its fields on a page, and what was typed, by the window's rule."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from counter.errors import Refusal
-from counter.rules.form import FieldKind, FieldType, kinds_of, understood, wants
+from counter.rules.form import FieldKind, FieldType, of_items, understood, wants
 from counter.site.uploads import FIELD
 from counter.site.view import Words
 from counter.store import fields
 
 
-def kinds(found: Mapping[str, Any]) -> dict[str, FieldKind]:
-    """The fields of an item's form, by name."""
-    return {kind.name: kind for kind in kinds_of(found["guide"], fields.known_fields())}
+def kinds(chosen: Iterable[Mapping[str, Any]]) -> dict[str, FieldKind]:
+    """The fields of one form for all chosen items (their published guides), each once, by name."""
+    asked = of_items(((one["code"], one["guide"]) for one in chosen), fields.known_fields())
+    return {kind.name: kind for kind, _ in asked}
 
 
 def fields_view(asked: Mapping[str, FieldKind], given: Mapping[str, str], words: Words) -> list[dict[str, Any]]:

@@ -174,19 +174,26 @@ class Finding:
         count = words("sought.leads_to", n=sought.count(db, hit.kind, hit.code))
         return line | {"href": words.link(f"about/{hit.kind}/{hit.code}"), "whose": whose, "more": count}
 
-    def about(self, words: Words, kind: str, code: str, number: int, whole: bool) -> str | None:
-        """The guides that a paper, a law, an office or a group leads to; None for what is none."""
+    def about(self, words: Words, kind: str, code: str, number: int = 0, whole: bool = False) -> str | None:
+        """The guides that a paper, a law, an office or a group leads to (a static page has them all); None for what is
+        none.
+        """
         db = self.pages.db()
         name = group_names().get((kind, code)) or (sought.name(db, kind, code) if kind in ABOUT else "")
         if not name:
             return None
-        part = leaf(sought.count(db, kind, code), number, whole)
-        found = sought.led_to(db, kind, code, part.size, part.first)
+        total = sought.count(db, kind, code)
+        part = Leaf(total, 0, 1, True) if self.pages.static else leaf(total, number, whole)
+        found = sought.led_to(db, kind, code, EVERY if self.pages.static else part.size, part.first)
         return self.pages.render("about", words, kind=kind, title=name, part=part, found=found, asked="")
 
     def browse(self, words: Words) -> str:
         """The groups to look around in, with how many guides each has."""
-        return self.pages.render("browse", words, ways=[self._way(way) for way in ORDER], asked="")
+        return self.pages.render("browse", words, ways=self.ways(), asked="")
+
+    def ways(self) -> list[tuple[str, list[tuple[str, str, int]]]]:
+        """Every way to look around with its groups."""
+        return [self._way(way) for way in ORDER]
 
     def _way(self, way: str) -> tuple[str, list[tuple[str, str, int]]]:
         """One way to look around, and its groups that have any guide: code, name, how many. Counted once for what is

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from counter.rules.browsing import groups_of
-from counter.store import browsing, catalogue, published, sought
+from counter.store import browsing, catalogue, item_forms, published, sought
 
 if TYPE_CHECKING:
     from counter.hall import Hall
@@ -22,8 +22,9 @@ def guides_of(hall: Hall) -> Iterator[Row]:
     today = hall.local(hall.now()).date().isoformat()
     names: dict[str, tuple[str, str]] = {}
     lines = published.lines_of_bundles(hall.db)
+    own_forms = {row["item"] for row in item_forms.all_in_force(hall.db)}
     for row in published.items(hall.db, today):
-        facts = _facts(row)
+        facts = _facts(row) | {"own_form": row["code"] in own_forms}
         facts["documents"] = [_need(need) for need in published.needs(hall.db, row["code"], row["version"])]
         names[row["code"]] = (row["name"], row["department_name"])
         yield row["code"], "item", row["name"], row["department_name"], row["level"], facts

@@ -33,7 +33,7 @@ HERE = Path(__file__).resolve().parent
 TEMPLATES = (
     *("base", "home", "ticket", "answer", "guide", "guides", "forms", "form", "review", "sent", "send", "code"),
     *("check", "links", "posts", "post", "found", "typed", "about", "browse", "list"),
-    *("book", "booking", "booking_cancel", "tell", "stop"),
+    *("search", "book", "booking", "booking_cancel", "tell", "stop"),
 )
 INDEXED = frozenset({"home", "guide", "guides", "forms", "form", "links", "posts", "post"})
 """Pages that search engines may keep, as long as nobody's question is answered on them."""

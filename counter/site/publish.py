@@ -29,7 +29,7 @@ from counter.rules.ticket import State
 from counter.site import booked, checking
 from counter.site.opening import days_ahead
 from counter.site.progress import approval_phrase, waits_for
-from counter.store import bookings, driver, journal, listing, missed, public, published, sought
+from counter.store import bookings, driver, item_forms, journal, listing, missed, public, published, sought
 from counter.store.connection import immediate, snapshot
 from counter.store.search import catalogue_version
 
@@ -113,7 +113,10 @@ class Publisher:
                         booked.bring_slots(self.hall, self.db)
                     version = str(catalogue_version(self.hall.db))
                     arranged = any(entry.act in ARRANGING for entry in entries)
-                    if arranged or known.get("catalogue") != version:  # a remark of what was not found moves nothing
+                    forms = any(entry.act.startswith("form.") for entry in entries)
+                    if (
+                        arranged or forms or known.get("catalogue") != version
+                    ):  # a remark of what was not found moves nothing
                         self._guides()
                         known["catalogue"] = version
                     if any(entry.act.startswith(("link.", "post.", "catalogue.", "hall.")) for entry in entries):
@@ -310,6 +313,12 @@ class Publisher:
 
         today = self._today()
         public.put_guides(self.db, guides_of(self.hall))
+        forms = {row["item"]: row for row in item_forms.all_in_force(self.hall.db)}
+        public.put_item_forms(
+            self.db,
+            ((item, row["name"], row["sha256"]) for item, row in forms.items()),
+            lambda item: item_forms.data(self.hall.db, forms[item]["id"]),
+        )
         sought.put(self.db, sought.rows(self.hall.db, today), missed.said(self.hall.db), leads_of(self.hall))
         public.set_meta(self.db, {"guides_on": today, "catalogue": str(catalogue_version(self.hall.db))})
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +24,7 @@ from counter.rules.form import FieldKind
 from counter.site import send
 from counter.site.filling import fields_said, fields_view, kinds, wrong_words
 from counter.site.limits import Crowded, in_hand
+from counter.site.situation import address_of_answers, answers_in, read
 from counter.site.uploads import Sent, Upload, read_upload, too_much
 from counter.site.view import Words, guide_view, told_of
 from counter.store import public
@@ -43,7 +43,9 @@ _TOO_LARGE = {Fault.TOO_LARGE, Fault.TOO_MUCH, Fault.TOO_MANY}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one form asks for: where it goes, documents (code, name), words of the notices, the way back."""
+    """What one form asks for: where it goes and the way back (addresses), documents (code, name), words of the notices;
+    before a visit also the guide, the answers to its questions, how many of these are open, and the fields of the form.
+    """
 
     kind: str
     action: str
@@ -51,6 +53,8 @@ class Asked:
     documents: list[tuple[str, str]]
     asked: tuple[str, ...] = ()
     guide: dict[str, Any] | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    open: int = 0
     fields: Mapping[str, FieldKind] = field(default_factory=dict)
 
 
@@ -133,37 +137,49 @@ class Sending:
         said = {document: text for document, text, _ in points if document}
         return Asked(
             ArrivalKind.SUPPLEMENT,
-            f"/s/{code}/send",
-            f"s/{code}",
+            words.link(f"s/{code}/send"),
+            words.link(f"s/{code}"),
             [(one["code"], words.text(said.get(one["code"], one["document"]))) for one in page.facts["bring"]],
             tuple(words.text(text) for document, text, _ in points if not document),
         )
 
     async def review_page(self, request: Request) -> Response:
-        """Where somebody sends an item's papers for a look before coming."""
+        """Where somebody sends papers for a look before coming, and fills in the form of an item or of all items that a
+        bundle comes to by the answers in the page's address.
+        """
         words = _words(request)
-        form = self._item(words, request)
+        form = self._matter(words, request)
         return self._form(words, form) if form is not None else self.site.answer(words, "no-page", 404)
 
     async def review(self, request: Request) -> Response:
-        """An item's papers for a look before coming, sealed; the answer comes under a code made here."""
+        """The same, sealed; the answer comes under a code made here."""
         words = _words(request)
-        form = self._item(words, request)
+        form = self._matter(words, request)
         if form is None:
             return self.site.answer(words, "no-page", 404)
         assert form.guide is not None
         code = send.new_code()
-        return await self._take(request, words, form, code, {"code": code, "item": form.guide["code"]})
+        about = {"code": code, "item": form.guide["code"]} | ({"answers": {**form.answers}} if form.answers else {})
+        return await self._take(request, words, form, code, about)
 
-    def _item(self, words: Words, request: Request) -> Asked | None:
-        found = public.guide(self.site.pages.db(), request.path_params["item"][:200])
-        if not found or found["kind"] != "item":
+    def _matter(self, words: Words, request: Request) -> Asked | None:
+        db = self.site.pages.db()
+        found = public.guide(db, request.path_params["item"][:200])
+        if not found:
             return None
-        documents = [(one["code"], words.text(one["name"])) for one in found["documents"]]
-        code = found["code"]
-        view = guide_view(found, words)
+        seen = read(db, found, answers_in(_answers(request)))
+        answers = address_of_answers(seen.demand.answers)
+        words.asked = f"&{answers}" if answers else ""
+        may_ask = [*(one.document for one in seen.demand.wanted), *(need.document for need in seen.may_follow)]
         return Asked(
-            ArrivalKind.PRE_REVIEW, f"/review/{quote(code)}", f"guides/{code}", documents, (), view, kinds(found)
+            ArrivalKind.PRE_REVIEW,
+            words.place_with(f"review/{found['code']}", answers),
+            words.place_with(f"guides/{found['code']}", answers),
+            [(code, words.text(seen.names.get(code, code))) for code in dict.fromkeys(may_ask)],
+            guide=guide_view(found, words),
+            answers=seen.demand.answers,
+            open=len(seen.demand.unanswered),
+            fields=kinds(seen.chosen),
         )
 
     def _form(
@@ -192,6 +208,7 @@ class Sending:
             documents=form.documents,
             asked=form.asked,
             g=form.guide,
+            open=form.open,
             fields=fields_view(form.fields, upload.fields if upload is not None else {}, words),
             wrong=words(f"answer.{wrong}_title") if wrong else "",
             how=words(f"answer.{wrong}") if wrong else "",
@@ -234,3 +251,9 @@ def _words(request: Request) -> Words:
     from counter.site.app import words_of
 
     return words_of(request)
+
+
+def _answers(request: Request) -> Mapping[str, str]:
+    from counter.site.app import answers_asked
+
+    return answers_asked(request)

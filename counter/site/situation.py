@@ -127,7 +127,7 @@ def situation_view(seen: Read, words: Words) -> dict[str, Any]:
                 else words("guide.at_once")
                 if one["item_kind"] == "on-the-spot"
                 else "",
-                "form": bool(one["guide"].get("fields") or one["guide"].get("relies_on")),
+                "own_form": bool(one.get("own_form")),
             }
             for one in seen.chosen
         ],

@@ -64,6 +64,10 @@ class Words:
         """Where the posts stand for readers of feeds, in this language whatever the reader speaks."""
         return f"/posts.atom?lang={self.language}" + (f"&kind={quote(kind)}" if kind else "")
 
+    def own_form(self, code: str) -> str:
+        """Where a department's own form of an item is given out."""
+        return self.link(f"own-form/{code}")
+
     def asset(self, place: str) -> str:
         """A file that belongs to every page."""
         return f"/{place}"
@@ -110,6 +114,10 @@ class StaticWords(Words):
     def feed(self, kind: str = "") -> str:
         """The same as a file."""
         return f"/posts.{self.language}.atom"
+
+    def own_form(self, code: str) -> str:
+        """The same as a file beside the item's printed form."""
+        return f"/forms/{static_name(code)}.docx"
 
 
 def static_name(code: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from counter.errors import Next, Refusal
 from counter.phrases.said import say, verbatim
 from counter.store import driver, listing, rights
 
-FORM = "12"
+FORM = "13"
 """Changes whenever the tables or the facts in them do; another form is made anew."""
 
 PATIENCE_S = 2.0
@@ -50,6 +50,9 @@ CREATE TABLE slots (queue TEXT PRIMARY KEY, bundles TEXT NOT NULL, days TEXT NOT
 CREATE TABLE guide (
   code TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, department TEXT NOT NULL, level TEXT NOT NULL,
   facts TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE item_form (
+  item TEXT PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, data BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sought (
   place INTEGER PRIMARY KEY, kind TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, pinyin TEXT NOT NULL,
@@ -247,6 +250,29 @@ def put_guides(db: driver.Connection, guides: Iterable[tuple[str, str, str, str,
         "INSERT INTO guide VALUES (?,?,?,?,?,?)",
         ((*head, listing.write(facts)) for *head, facts in guides),
     )
+
+
+def put_item_forms(
+    db: driver.Connection, forms: Iterable[tuple[str, str, str]], data_of: Callable[[str], bytes]
+) -> None:
+    """The departments' own forms, (item, name, sha256) each: those that are no more go, only new ones are read
+    (`data_of` an item).
+    """
+    wanted = {item: (name, sha256) for item, name, sha256 in forms}
+    there = {
+        row["item"]: (row["name"], row["sha256"]) for row in db.execute("SELECT item, name, sha256 FROM item_form")
+    }
+    for item in there.keys() - wanted.keys():
+        db.execute("DELETE FROM item_form WHERE item = ?", (item,))
+    for item, head in wanted.items():
+        if there.get(item) != head:
+            db.execute("INSERT OR REPLACE INTO item_form VALUES (?,?,?,?)", (item, *head, data_of(item)))
+
+
+def item_form(db: driver.Connection, item: str) -> tuple[str, bytes] | None:
+    """Name and bytes of the department's own form of an item, if it gave one."""
+    row = ask(db, "SELECT name, data FROM item_form WHERE item = ?", (item,)).fetchone()
+    return (row["name"], bytes(row["data"])) if row else None
 
 
 def page(db: driver.Connection, code_hash: str) -> Page | None:

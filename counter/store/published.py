@@ -201,9 +201,10 @@ def bundles(db: driver.Connection, today: str) -> list[driver.Row]:
 
 
 def inbox_entry(db: driver.Connection, id: str) -> driver.Row | None:
-    """One entry that came from the site, with the name of the item it is about."""
+    """One entry that came from the site, with the name of the item or bundle it is about."""
     return db.execute(
-        "SELECT e.*, (SELECT i.name FROM item i WHERE i.code = e.item ORDER BY i.version DESC LIMIT 1) AS item_name"
+        "SELECT e.*, coalesce((SELECT i.name FROM item i WHERE i.code = e.item ORDER BY i.version DESC LIMIT 1),"
+        " (SELECT b.name FROM bundle b WHERE b.code = e.item ORDER BY b.version DESC LIMIT 1)) AS item_name"
         " FROM inbox_entry e WHERE e.id = ?",
         (id,),
     ).fetchone()

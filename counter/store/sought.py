@@ -93,6 +93,13 @@ def index(db: driver.Connection) -> Index:
     return made
 
 
+def matters(db: driver.Connection) -> list[driver.Row]:
+    """What items and bundles are found by: code, pinyin, initials, extra."""
+    return ask(
+        db, "SELECT code, pinyin, initials, extra FROM sought WHERE kind IN ('bundle', 'item') ORDER BY place"
+    ).fetchall()
+
+
 def name(db: driver.Connection, kind: str, code: str) -> str:
     """The name of one thing; empty for none."""
     row = ask(db, "SELECT name FROM sought WHERE kind = ? AND code = ?", (kind, code)).fetchone()

@@ -17,6 +17,7 @@ from counter import HOUSE
 if TYPE_CHECKING:
     from opencc import OpenCC
 
+TABLE = HOUSE / "data" / "synonyms.toml"
 _PASSED = (
     "办理 补办 申请 申领 领取 换领 咨询 预约 登记一下 怎么办 怎么弄 怎么 "
     "如何 哪里 在哪里 在哪 去哪里 去哪 哪儿 什么 需要 可以 我要 我想 "
@@ -43,7 +44,7 @@ class Word:
 @lru_cache(maxsize=1)
 def table() -> Mapping[str, tuple[str, ...]]:
     """What is said, folded, and the words that it may stand for."""
-    read = tomllib.loads((HOUSE / "data" / "synonyms.toml").read_text("utf-8"))
+    read = tomllib.loads(TABLE.read_text("utf-8"))
     found: dict[str, tuple[str, ...]] = {}
     for group in read["groups"]:
         for means, said in group["means"].items():

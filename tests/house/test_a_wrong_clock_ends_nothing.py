@@ -234,6 +234,7 @@ KNOWN_NOUNS = {
             "clock",
             "department",
             "desk",
+            "form",
             "hall",
             "item",
             "link",

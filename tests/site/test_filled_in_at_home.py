@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 
 from counter.acts.case import parties, prepared
+from counter.acts.case.casebook import show_case
 from counter.acts.case.form import FROM_HOME, fill, show_form
 from counter.acts.inbox.review import answer
 from counter.acts.inbox.taking_in import listed, take_in
+from counter.rules.demand import items_of
+from counter.rules.form import of_items
 from counter.site import send
 from counter.site.uploads import FIELD
+from counter.store import catalogue, fields
+from tests.filling import said_of
+from tests.intake.conftest import FOUNDER
 
 GIVEN = {"单位名称": "星城书院文创有限公司", "职工人数": "二十五", "参保险种": ["养老保险", "工伤保险"]}
 KEPT = {"单位名称": "星城书院文创有限公司", "职工人数": "25 人", "参保险种": "养老保险、工伤保险"}
 PAGE = "/review/enterprise-insurance"
+FIELDS = re.compile(rf'name="{re.escape(FIELD)}([^"]+)"')
 
 
 async def sent(phone, values, **more):
@@ -72,3 +80,39 @@ def test_what_the_site_did_not_check_is_checked_again(hall, people, publisher):
     send.put(box, inbox_key(hall), ArrivalKind.PRE_REVIEW, code_hash(code), message, [])
     assert [one.state for one in take_in(hall)] == ["taken"]
     assert hall.ask(listed, people["c3"])[0].fields == ()
+
+
+def chosen(hall, answers):
+    """Code and guide of the items that answers come to."""
+    bundle = catalogue.bundle(hall.db, "graduates")
+    return [(code, catalogue.item(hall.db, code).guide) for code in items_of(bundle, answers)]
+
+
+async def test_a_bundle_has_one_form_for_all_its_items(hall, people, phone):
+    answers = {f"a.{question}": answer for question, answer in FOUNDER.items()}
+    guide = (await phone.get("/guides/graduates", params=answers)).text
+    way = html.unescape(re.search(r'href="(/review/graduates\?[^"]*)"', guide)[1])
+    asked = of_items(chosen(hall, FOUNDER), fields.known_fields())
+    assert any(len(serves) > 1 for _, serves in asked)
+    names = FIELDS.findall((await phone.get(way)).text)
+    assert list(dict.fromkeys(names)) == [kind.name for kind, _ in asked], "each field once"
+    unasked = (await phone.get("/review/graduates")).text
+    assert set(FIELDS.findall(unasked)) < set(names) and "个问题没有回答" in unasked
+    given = {kind.name: said_of(kind) for kind, _ in asked}
+    parts = [(FIELD + name, (None, one)) for name, one in given.items()]
+    wrong = await phone.ask("POST", way, files=[(FIELD + "职工人数", (None, "很多"))])
+    assert wrong.status_code == 400 and html.escape(way) in wrong.text, "the answers go along"
+    answered = await phone.ask("POST", way, files=parts)
+    assert answered.status_code == 200 and "a.path" not in answered.text
+    assert [one.state for one in take_in(hall)] == ["taken"]
+    (entry,) = hall.ask(listed, people["c3"])
+    code = re.search(r'href="/p/([0-9A-Z]{38})', answered.text)[1]
+    assert dict(entry.fields).keys() == given.keys() and entry.item == catalogue.bundle(hall.db, "graduates").name
+    hall.do(answer, people["c3"], entry=entry.id, words="可以", enough=True)
+    assert entry.item in (await phone.get(f"/p/{code}")).text
+    opened = hall.do(prepared.open_prepared, people["c3"], code=code, tie=False)
+    shown = hall.ask(show_case, people["c3"], case=opened.case)
+    assert [one.item for one in shown.items] == [code for code, _ in chosen(hall, FOUNDER)]
+    assert {one.code: one.given for one in shown.situations if one.given} == FOUNDER
+    form = hall.ask(show_form, people["c3"], case=opened.case).fields
+    assert {one.name for one in form if one.origin == FROM_HOME} == given.keys() == {one.name for one in form}

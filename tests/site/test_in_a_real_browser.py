@@ -95,9 +95,9 @@ def shot(page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-def test_every_page_at_three_sizes_in_three_languages(site, browser):
-    address, case, ticket, _, _ = site
-    paths = {
+def paths_of(case: str, ticket: str) -> dict[str, str]:
+    """One address of each kind of page."""
+    return {
         "case": f"/s/{case}",
         "ticket": f"/t/{ticket}",
         "home": "/",
@@ -108,6 +108,9 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "book": "/book/startup-subsidy",
         "list": "/list/graduates?a.path=founder",
         "review": "/review/enterprise-insurance",
+        "together": "/review/graduates?a.path=founder",
+        "browse": "/browse",
+        "about": "/about/event/birth",
         "send": f"/s/{case}/send",
         "answer": "/s/HELLO",
         "search": "/?q=毕业",
@@ -116,6 +119,11 @@ def test_every_page_at_three_sizes_in_three_languages(site, browser):
         "post": "/posts/1",
         "none": "/?q=挖井",
     }
+
+
+def test_every_page_at_three_sizes_in_three_languages(site, browser):
+    address, case, ticket, _, _ = site
+    paths = paths_of(case, ticket)
     seen_headlines: dict[str, set[str]] = {}
     for turn, language in enumerate(LANGUAGES):
         for scheme in ("light", "dark"):

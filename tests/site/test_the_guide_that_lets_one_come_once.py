@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import itertools
 import re
+import shutil
+import subprocess
 from io import BytesIO
 
 import pytest
@@ -125,3 +127,30 @@ async def test_the_form_is_filled_in_on_a_screen_and_a_sample_shows_how(hall, ph
     assert "12 人" in sample.pages[0].extract_text()
     for path in ("/blank/graduates", "/blank/nothing", "/sample/%00"):
         assert (await phone.get(path)).status_code == 404
+
+
+def drawn(blank: bytes, name: str, typed: str, room) -> bytes:
+    """The dots of a field of a form in which something was typed, as poppler draws them."""
+    import pikepdf
+    from PIL import Image
+
+    with pikepdf.open(BytesIO(blank)) as pdf:
+        field = next(one for one in pdf.Root.AcroForm.Fields if str(one.get("/T")) == name)
+        left, low, right, high = (int(edge) for edge in field.Rect)
+        height = int(pdf.pages[0].MediaBox[3])
+        field.V = pikepdf.String(typed)
+        pdf.save(room / "typed.pdf")
+    command = ["pdftoppm", "-r", "72", "-l", "1", "-gray", "-singlefile", room / "typed.pdf", room / "page"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    assert not told.stderr, told.stderr
+    with Image.open(room / "page.pgm") as page:
+        return page.crop((left, height - high, right, height - low)).point(lambda tone: 255 * (tone < 128)).tobytes()
+
+
+@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="poppler (pdftoppm) is not installed here")
+async def test_han_typed_into_the_form_is_drawn(phone, tmp_path):
+    blank = (await phone.get("/blank/enterprise-insurance")).content
+    assert len(blank) < 120_000, "no font goes along"
+    seen = [drawn(blank, "applicant", typed, tmp_path) for typed in ("", "张三", "李四", "X12")]
+    assert len(set(seen)) == 4 and not seen[0].count(255), "other words look otherwise: no boxes"
+    assert all(dots.count(255) > 15 for dots in seen[1:])

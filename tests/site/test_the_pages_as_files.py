@@ -21,6 +21,7 @@ from counter.acts.queue.taking import take
 from counter.hall import Hall
 from counter.rules import numbers
 from counter.site.export import Export
+from counter.site.finding import Finding
 from counter.site.publish import Publisher
 from counter.store import public
 from tests.catalogue.test_a_departments_table_is_cloned_whole_or_not_at_all import rows, table
@@ -49,6 +50,7 @@ def few(monkeypatch):
     """Only the first guides are published as pages, where it is not about guides."""
     whole = public.listed
     monkeypatch.setattr(public, "listed", lambda db, limit, *more, **kind: whole(db, min(limit, 8), *more, **kind))
+    monkeypatch.setattr(Finding, "ways", lambda self: [])
 
 
 def page_of(folder, code: str, language: str = "zh-Hans") -> str:

@@ -14,8 +14,10 @@ from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import say, verbatim
 from counter.rules.case import AT_INTAKE
+from counter.rules.my_list import still_apply
 from counter.rules.numbers import canonical, code_hash
 from counter.store import arrivals, cases, driver
+from counter.store.tickets import is_bundle
 
 
 @act("case.open-prepared", by=AT_THE_COUNTER, argument="code")
@@ -45,15 +47,20 @@ def open_prepared(work: Work, code: str, window: int | None = None, tie: bool = 
             row = noted(work, row, say("到窗口办理"), "", ticket.shown, ticket=ticket.id, front_window=place)
         work.about(f"case:{known}", prepared=True, again=True)
         return step(work, row, say("已打开预审过的办件"))
-    items = [one.item for one in sent if one.item]
-    row = new_case(work, ticket, place, None)
+    asked = dict.fromkeys(one.item for one in sent if one.item)
+    bundle = next((code for code in asked if is_bundle(work.db, code)), None)
+    items = [code for code in asked if code != bundle]
+    row = new_case(work, ticket, place, bundle)
     row = choose_items(work, row, {}, items)
+    said = {question: answer for one in sent for question, answer in one.detail.get("answers", {}).items()}
+    if kept := still_apply(said, full_set.read(work, row).situations)[0]:
+        row = choose_items(work, row, kept, items)
     full = full_set.read(work, row)
     attached = sum(_attach(work, full, one) for one in sent)
     arrivals.bind(work.db, [one.id for one in sent], row["id"])
     left = len(arrivals.unsorted(work.db, row["id"]))
     row = noted(work, row, say("预审来件"), "", say("{n} 个文件", n=attached))
-    work.facts.update(prepared=True, items=items, files=attached, unsorted=left)
+    work.facts.update(prepared=True, items=list(asked), files=attached, unsorted=left)
     more = say("；另有 {left} 个文件没有写明是哪份材料，请在材料上按 Enter 附上", left=left) if left else ""
     return step(
         work,

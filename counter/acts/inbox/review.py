@@ -134,6 +134,7 @@ def answer(work: Work, entry: str, words: str = "", enough: bool = True, version
         "verdicts": one.detail.get("verdicts", {}),
         "version": one.detail.get("version", 0),
         **({"fields": one.detail["fields"]} if "fields" in one.detail else {}),
+        **({"answers": one.detail["answers"]} if "answers" in one.detail else {}),
         "answer": answer_seal(str(one.detail["code"]), json.dumps(told, ensure_ascii=False)),
     }
     return settled(work, one, ArrivalState.USED, detail)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from counter.acts.catalogue.listening import note_missed
 from counter.acts.delivery import telling
 from counter.acts.delivery.rating import Origin, rate_case
+from counter.acts.inbox import matters
 from counter.acts.inbox.cleaned import clean
 from counter.acts.inbox.seals import answer_seal, open_sealed
 from counter.errors import Next, Refusal
@@ -24,7 +25,7 @@ from counter.hall.act import Look, Work, act, query
 from counter.hall.arguments import check_arguments
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
-from counter.rules import form, numbers
+from counter.rules import numbers
 from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.arrival import (
     ARRIVAL_NAMES,
@@ -41,7 +42,7 @@ from counter.rules.content import Content
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
 from counter.rules.rating import LEVELS
-from counter.store import arrivals, bookings, cases, catalogue, driver, fields, files, inbox, ratings
+from counter.store import arrivals, bookings, cases, catalogue, driver, files, inbox, ratings
 from counter.store.search import LONGEST
 
 if TYPE_CHECKING:
@@ -158,14 +159,16 @@ def take_entry(
             elif kind == ArrivalKind.PRE_REVIEW:
                 if not numbers.made_at_home(code):
                     raise Refusal("inbox.message-code-no-pre", say("来件的查询码不是预审码"))
-                item, state = _known_item(work, str(message.get("item", ""))), ArrivalState.TAKEN
-                filled = _filled(work, item, message.get("fields"))
+                asked = matters.wanted(work, message)
+                item, state = asked.matter, ArrivalState.TAKEN
+                filled = matters.filled(work, asked.items, message.get("fields"))
+                more = {"answers": asked.answers} if asked.answers else {}
             else:
                 case_id = _own_case(work, code)
                 state = _use(work, kind, code, message, case_id)
             words = (
                 clean_text(str(message.get("words", "")), what=say("留言"), limit=500, lines=True)
-                if kind != ArrivalKind.RATING and not more
+                if kind != ArrivalKind.RATING and kind not in OF_BOOKINGS
                 else more.pop("words", "")
             )
         except (Refusal, ValueError, KeyError, TypeError) as refused:
@@ -251,23 +254,6 @@ def _own_case(work: Work, code: str) -> int:
     if numbers.canonical(code) != code or not numbers.signed(work.hall.secret("track"), code):
         raise Refusal("inbox.code-not-hall", say("查询码不是本大厅的"))
     return int(cases.find(work.db, code)["id"])
-
-
-def _known_item(work: Work, code: str) -> str:
-    if not catalogue.has_item(work.db, code):
-        raise Refusal("inbox.no-such-item", say("没有这个事项"))
-    return code
-
-
-def _filled(work: Work, item: str, said: Any) -> dict[str, str]:
-    """What was filled in at home of an item's form: only what its fields can hold, by the rule of the window."""
-    guide = catalogue.item(work.db, item).guide
-    kinds = {kind.name: kind for kind in form.kinds_of(guide, fields.known_fields())}
-    return {
-        str(name): value
-        for name, value in (said.items() if isinstance(said, dict) else ())
-        if isinstance(value, str) and name in kinds and form.stands(kinds[name], value)
-    }
 
 
 def _use(work: Work, kind: str, code: str, message: dict[str, Any], case_id: int) -> ArrivalState:
@@ -466,9 +452,7 @@ def _papers_wanted(look: Look | Work, one: arrivals.Arrival) -> dict[str, str]:
             look.db, [wanted.document for wanted in full_set.read(look, cases.get(look.db, one.case_id)).wanted]
         )
     if one.kind == ArrivalKind.PRE_REVIEW and one.item:
-        return catalogue.documents(
-            look.db, dict.fromkeys(need.document for need in catalogue.item(look.db, one.item).needs)
-        )
+        return matters.papers_for(look, one.item)
     return {}
 
 

@@ -21,6 +21,12 @@
     if (typed) open(typed);
   });
 
+  if (location.hash.length > 1) { // typed where words are looked for
+    const given = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname + location.search);
+    open(given);
+  }
+
   async function open(text) {
     const code = text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
     if (code.length !== 38 || [...code].some((letter) => !alphabet.includes(letter))) return go("/answer/unreadable");
