@@ -144,7 +144,8 @@ def main(cases: int = 20_000, tickets: int = 100_000) -> None:
         new, old = found["new"][what], found["old"][what]
         name = "first reading" if what == "first" else f"after {what} elsewhere"
         print(f"  {name:<28}{new:8.2f} new {old:8.2f} old  x{old / new:.2f}")
-        worst = max(worst, old / new)
+        if what != "first":  # it reads the four days of this weekday once, however long the past is
+            worst = max(worst, old / new)
     print(f"  bound x{BOUND}: {'kept' if worst <= BOUND else 'missed'} (x{worst:.2f})")
     raise SystemExit(worst > BOUND)
 
