@@ -75,6 +75,7 @@ class Terminal:
         self, folder: Path, name: str, *words: str, by: Windows | None = None, size: tuple[int, int] = (80, 24)
     ) -> None:
         self.socket, self.name = f"counter-{os.getpid()}", name
+        self.pressed = ("", 0.0)
         environment = {"LANG": "C.UTF-8", "XDG_CONFIG_HOME": str(folder / "config")}
         command = [sys.executable, "-m", "counter", *words]
         if by is None:
@@ -112,7 +113,11 @@ class Terminal:
 
     def press(self, *keys: str) -> None:
         for key in keys:
+            last, at = self.pressed
+            if key == last:  # sooner it would be a finger that stays on it
+                time.sleep(max(0.0, at + 0.7 - time.monotonic()))
             self._tmux("send-keys", "-t", self.name, key)
+            self.pressed = key, time.monotonic()
             time.sleep(0.15)
 
     def type(self, text: str) -> None:
