@@ -427,6 +427,7 @@ if TYPE_CHECKING:
     from counter.acts.window.running import resume as window_open
     from counter.acts.window.running import pause as window_pause
     from counter.acts.window.running import take_back as window_take_back
+    from counter.acts.window.turning import heard as window_heard
     from counter.acts.window.turning import night as window_night
     from counter.acts.window.turning import turn as window_turn
 
@@ -837,6 +838,7 @@ __all__ = [
     "window_cases",
     "window_close",
     "window_find",
+    "window_heard",
     "window_lend",
     "window_list",
     "window_loans",
@@ -1259,6 +1261,7 @@ ROOMS: dict[str, str] = {
     "window.cases": "counter.acts.window.people",
     "window.close": "counter.acts.premises.closing",
     "window.find": "counter.acts.window.find",
+    "window.heard": "counter.acts.window.turning",
     "window.lend": "counter.acts.window.running",
     "window.list": "counter.acts.premises.rooms",
     "window.loans": "counter.acts.window.running",

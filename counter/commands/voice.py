@@ -13,7 +13,7 @@ from counter.commands._door import Door
 from counter.errors import Refusal
 from counter.phrases import LANGUAGES
 from counter.phrases.said import mark, say, verbatim
-from counter.rules.announcing import Tongue, announcement, words_of
+from counter.rules.announcing import Tongue, announcement, words_besides, words_of
 from counter.rules.letters import visible
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def command() -> None:
 def words() -> None:
     """Every recording of a voice of the hall's own, as it lies in the folder."""
     for tongue in Tongue:
-        for word in words_of(tongue):
+        for word in (*words_of(tongue), *words_besides(tongue)):
             click.echo(f"{tongue}/{word}.wav")
 
 

@@ -356,7 +356,12 @@ class Hall(OpenHall):
         return True
 
     def beat(self, shift: int, process: str = "") -> None:
-        """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled."""
+        """Tell that the terminal of a shift is alive. Not an act: nobody did anything, so nothing is journalled; unless
+        it had been silent for long, which is kept.
+        """
+        if shifts.silent_since(self.db, shift, self.now(), int(self.policy.queue.watch.window_seconds * 1000)):
+            with suppress(Refusal):  # of a clock in doubt nothing is kept
+                self.run(named("window.heard"), HALL_ITSELF, {"shift": shift, "process": process})
         with self.part():
             shifts.beat(self.db, shift, self.now(), process)
 

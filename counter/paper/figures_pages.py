@@ -25,8 +25,15 @@ FIRST_PAGE = (
     *("on_time_share_legal", "satisfaction"),
 )
 SECOND_PAGE = (
-    *("tickets", "no_show_share", "median_wait_minutes", "ninetieth_wait_minutes", "told_within_share"),
-    *("median_service_minutes", "forgotten", "parallel_days_saved", "documents_spared", "visits_saved"),
+    *("tickets", "no_show_share", "missed_booking_share", "median_wait_minutes", "ninetieth_wait_minutes"),
+    *(
+        "told_within_share",
+        "median_service_minutes",
+        "forgotten",
+        "parallel_days_saved",
+        "documents_spared",
+        "visits_saved",
+    ),
 )
 OF_DEPARTMENT = ("decided", "on_the_spot_share", "promised", "on_time_share_promised", "overdue", "on_time_share_legal")
 NAMES = {one.field: one for one in COLUMNS}

@@ -59,14 +59,17 @@ _FRAME = {
     Tongue.CANTONESE: ("請", "號到", "號窗口"),
     Tongue.ENGLISH: ("number", "please go to window", ""),
 }
+_ONCE = {Tongue.MANDARIN: "原先", Tongue.CANTONESE: "原先", Tongue.ENGLISH: "formerly"}
+"""Said between today's number and the one on the slip of whoever was put off from an earlier day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One call as it is said: in which tongue, its words in order."""
+    """One call as it is said: in which tongue, its words in order; `short` for a voice that lacks a word of them."""
 
     tongue: Tongue
     words: tuple[str, ...]
+    short: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -74,14 +77,21 @@ class Announcement:
         return " ".join(self.words) if self.tongue is Tongue.ENGLISH else _joined(self.words)
 
 
-def announcement(language: str, number: str, window: int, speaks: Collection[Tongue] = tuple(Tongue)) -> Announcement:
-    """A call in a ticket's language; in Mandarin where the voice has no such tongue."""
+def announcement(
+    language: str, number: str, window: int, speaks: Collection[Tongue] = tuple(Tongue), was: str = ""
+) -> Announcement:
+    """A call in a ticket's language; in Mandarin where the voice has no such tongue. `was` is the number on the slip of
+    whoever was put off from an earlier day: they listen for that one.
+    """
     tongue = OF_LANGUAGE.get(language, Tongue.MANDARIN)
     if tongue not in speaks:
         tongue = Tongue.MANDARIN
     before, between, after = _FRAME[tongue]
-    words = [before, *_signs(number, tongue), between, *counted(window, tongue), *([after] if after else [])]
-    return Announcement(tongue, tuple(words))
+    called = (before, *_signs(number, tongue))
+    to = (between, *counted(window, tongue), *([after] if after else []))
+    if not was:
+        return Announcement(tongue, called + to)
+    return Announcement(tongue, (*called, _ONCE[tongue], *_signs(was, tongue), *to), called + to)
 
 
 def counted(number: int, tongue: Tongue) -> tuple[str, ...]:
@@ -98,6 +108,11 @@ def words_of(tongue: Tongue) -> tuple[str, ...]:
     if tongue is Tongue.ENGLISH:
         return (*frame, *_LETTERS, *_ENGLISH, *_TENS, "hundred")
     return (*frame, *_LETTERS, *_HAN, "十", "百")
+
+
+def words_besides(tongue: Tongue) -> tuple[str, ...]:
+    """Words that a voice may lack: calls are said without them then."""
+    return (_ONCE[tongue],)
 
 
 def quiet_hours(text: str) -> tuple[tuple[time, time], ...]:

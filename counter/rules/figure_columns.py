@@ -25,15 +25,15 @@ class Column:
     field: str
     name: str
     unit: Unit
-    figure: Figure | None = None
+    figure: Figure
 
 
 COLUMNS = (
     Column("cases", mark("受理件"), Unit.COUNT, Figure.CASES),
     Column("items", mark("受理项"), Unit.COUNT, Figure.ITEMS),
     Column("decided", mark("办结项"), Unit.COUNT, Figure.ON_THE_SPOT),
-    Column("granted", mark("准予"), Unit.COUNT),
-    Column("refused", mark("不予"), Unit.COUNT),
+    Column("granted", mark("准予"), Unit.COUNT, Figure.GRANTED),
+    Column("refused", mark("不予"), Unit.COUNT, Figure.GRANTED),
     Column("on_the_spot", mark("当场办结"), Unit.COUNT, Figure.ON_THE_SPOT),
     Column("on_the_spot_share", mark("当场办结率%"), Unit.PERCENT, Figure.ON_THE_SPOT),
     Column("promised", mark("有承诺日"), Unit.COUNT, Figure.ON_TIME),
@@ -45,13 +45,16 @@ COLUMNS = (
     Column("limited", mark("有法定期限"), Unit.COUNT, Figure.ON_TIME_LEGAL),
     Column("on_time_legal", mark("法定期限内"), Unit.COUNT, Figure.ON_TIME_LEGAL),
     Column("on_time_share_legal", mark("法定期限内%"), Unit.PERCENT, Figure.ON_TIME_LEGAL),
-    Column("tickets", mark("取号"), Unit.COUNT),
+    Column("tickets", mark("取号"), Unit.COUNT, Figure.TICKETS),
     Column("no_shows", mark("叫了没来"), Unit.COUNT, Figure.NO_SHOWS),
     Column("no_show_share", mark("没来%"), Unit.PERCENT, Figure.NO_SHOWS),
+    Column("bookings", mark("到期的预约"), Unit.COUNT, Figure.MISSED_BOOKINGS),
+    Column("missed_bookings", mark("预约没来"), Unit.COUNT, Figure.MISSED_BOOKINGS),
+    Column("missed_booking_share", mark("预约没来%"), Unit.PERCENT, Figure.MISSED_BOOKINGS),
     Column("waits", mark("算等候的号"), Unit.COUNT, Figure.WAITS),
     Column("median_wait_minutes", mark("等候中位数（分）"), Unit.MINUTES, Figure.WAITS),
     Column("ninetieth_wait_minutes", mark("等候九成（分）"), Unit.MINUTES, Figure.WAITS),
-    Column("bound_kept_share", mark("守住先后%"), Unit.PERCENT),
+    Column("bound_kept_share", mark("守住先后%"), Unit.PERCENT, Figure.BOUND),
     Column("told", mark("说过等候的号"), Unit.COUNT, Figure.TOLD),
     Column("told_within_share", mark("说中%"), Unit.PERCENT, Figure.TOLD),
     Column("told_error_minutes", mark("说的差几分"), Unit.MINUTES, Figure.TOLD),
@@ -67,12 +70,8 @@ COLUMNS = (
     Column("visits_saved", mark("少跑趟数"), Unit.COUNT, Figure.VISITS_SAVED),
 )
 
-_TICKETS = frozenset(
-    one.field
-    for one in COLUMNS
-    if (one.figure is None and one.field not in ("granted", "refused"))
-    or (one.figure is not None and COUNTS[one.figure].of == "ticket")
-)
+_BOOKINGS = frozenset(one.field for one in COLUMNS if COUNTS[one.figure].of == "booking")
+_TICKETS = _BOOKINGS | frozenset(one.field for one in COLUMNS if COUNTS[one.figure].of == "ticket")
 _RATINGS = frozenset({"ratings", "satisfaction"})
 _SPARED = frozenset({"parallel_days_saved", "documents_spared", "visits_saved"})
 _ALL = frozenset(one.field for one in COLUMNS)
@@ -86,8 +85,12 @@ WITHOUT: Mapping[By, frozenset[str]] = {
     By.ITEM: _TICKETS | _RATINGS | _SPARED,
     By.OFFICER: _TICKETS | _RATINGS | _SPARED | {"cases", "items"},
     By.BUNDLE: _TICKETS,
+    By.WINDOW: _BOOKINGS,
+    By.CLERK: _BOOKINGS,
 }
-"""Columns that a split has no numbers of: a department takes no tickets, a queue decides nothing."""
+"""Columns that a split has no numbers of: a department takes no tickets, a queue decides nothing, a booking is for no
+window.
+"""
 
 
 def holds(by: str, field: str) -> bool:

@@ -64,6 +64,10 @@ class Figure(StrEnum):
     DAYS_SAVED = "days-saved"
     DOCUMENTS_SPARED = "documents-spared"
     VISITS_SAVED = "visits-saved"
+    GRANTED = "granted"
+    TICKETS = "tickets"
+    BOUND = "bound"
+    MISSED_BOOKINGS = "missed-bookings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,22 @@ COUNTS: Mapping[Figure, Counts] = {
     ),
     Figure.VISITS_SAVED: Counts(
         mark("少跑的趟数"), mark("每个事项分别来一趟，减去一起办的一趟。"), ("visits_saved",), of="case"
+    ),
+    Figure.GRANTED: Counts(mark("准予"), mark("期内作出的决定里，准予的和不予的。"), ("granted",), ("refused",)),
+    Figure.TICKETS: Counts(mark("取号"), mark("期内取的每一个号，不论后来怎样。"), ("tickets",), of="ticket"),
+    Figure.BOUND: Counts(
+        mark("守住先后"),
+        mark("叫到时，没有人越过写明的界限排到前面。时间不可靠的号不计入。"),
+        ("bound_kept",),
+        ("bounded",),
+        of="ticket",
+    ),
+    Figure.MISSED_BOOKINGS: Counts(
+        mark("预约没来"),
+        mark("约好的时间过了宽限还没有来的预约，除以来了的和没来的。自己取消、大厅取消的不算；迟到后来了的算来了。"),
+        ("missed_bookings",),
+        beside=("bookings",),
+        of="booking",
     ),
 }
 """Where `good` and `bad` overlap (decided holds on_the_spot) a row that counts for is none that counts against."""

@@ -62,6 +62,7 @@ CASE_MEASURES = (
 QUEUE_MEASURES = (
     *("tickets", "finished", "no_shows", "left_early", "lapsed", "put_off", "unreliable", "waits", "visits"),
     *("forgotten", "bounded", "bound_kept", "told", "told_within", "told_longer", "told_error_ms", "naive_error_ms"),
+    *("bookings", "missed_bookings"),
 )
 MEASURES = CASE_MEASURES + QUEUE_MEASURES
 
@@ -78,8 +79,8 @@ class Adding:
 
     __slots__ = ("sums",)
 
-    def __init__(self) -> None:
-        self.sums: Sums = {}
+    def __init__(self, sums: Sums | None = None) -> None:
+        self.sums: Sums = {} if sums is None else sums
 
     def add(self, heads: Iterable[tuple[str, str]], measure: str, value: int = 1) -> None:
         """Add to a measure under each head."""
@@ -259,15 +260,34 @@ def of_tickets(
             called.setdefault(ticket["letter"], []).append((one.called_at, ticket, under))
         _judge(adding, under, ticket, mine, step)
     for line in called.values():
-        newest = 0  # of all who were called before, the one who came last
-        for _, ticket, under in sorted(line, key=lambda one: (one[0], one[1]["id"])):
+        kept = bound_kept(((at, ticket) for at, ticket, _ in line), order)
+        for _, ticket, under in line:
             adding.add(under, "bounded")
-            adding.add(under, "bound_kept", int(newest <= passed_until(order, ticket["lane"], ticket["ready_at"])))
-            newest = max(newest, ticket["ready_at"])
+            adding.add(under, "bound_kept", int(kept[ticket["id"]]))
     return adding.sums, waits, visits
 
 
+def bound_kept(called: Iterable[tuple[int, Row]], order: Order) -> dict[int, bool]:
+    """Of a queue's numbers with the instants of their calls: whether nobody was called before who came too late for
+    that.
+    """
+    found: dict[int, bool] = {}
+    newest = 0  # of all who were called before, the one who came last
+    for _, ticket in sorted(called, key=lambda one: (one[0], one[1]["id"])):
+        found[ticket["id"]] = newest <= passed_until(order, ticket["lane"], ticket["ready_at"])
+        newest = max(newest, ticket["ready_at"])
+    return found
+
+
 _ENDED = {"finished": "finished", "left": "left_early", "lapsed": "lapsed", "tomorrow": "put_off"}
+
+
+def of_bookings(adding: Adding, rows: Iterable[Row], hour_of: Callable[[int], int]) -> None:
+    """Add a day's booked visits that are settled (somebody came, or the grace is over), by queue and booked hour."""
+    for row in rows:
+        under = heads({"queue": row["queue"], "hour": f"{hour_of(row['at']):02d}"}, ("queue", "hour"))
+        adding.add(under, "bookings")
+        adding.add(under, "missed_bookings", int(row["missed_at"] is not None))
 
 
 def _judge(adding: Adding, under: list[tuple[str, str]], ticket: Row, periods: Sequence[Row], step: int) -> None:

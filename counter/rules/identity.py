@@ -20,6 +20,9 @@ from counter.rules import letters
 from counter.rules.letters import visible
 from counter.rules.writing import Writing, tidy
 
+FIRST_NUMBERED = 1984
+"""The year in which residents were first given numbers."""
+
 
 class IdKind(StrEnum):
     """What a number was read from."""
@@ -292,10 +295,21 @@ def _credit(number: str) -> IdNumber:
     return IdNumber(IdKind.CREDIT, number)
 
 
-def _resident(number: str, today: date) -> IdNumber:
-    from stdnum import exceptions
-    from stdnum.cn import ric
+def _county_existed(code: str, born: int) -> bool:
+    """Whether a county bore the code in some year since the birth: numbers were first given in 1984, to everybody then
+    alive, and later ones at the registration, so that the year of birth alone says little.
+    """
+    from stdnum import numdb
 
+    found = {key: value for _, more in numdb.get("cn/loc").info(code) for key, value in more.items()}
+    return any(
+        (ended := re.match(r"\[\d*-(\d+)\]", county)) is None or int(ended[1]) >= max(born, FIRST_NUMBERED)
+        for county in found.get("county", "").split(",")
+        if county
+    )
+
+
+def _resident(number: str, today: date) -> IdNumber:
     if re.fullmatch(r"\d{15}", number):
         raise Refusal(
             "person.id-numbers-15-digits",
@@ -342,10 +356,10 @@ def _resident(number: str, today: date) -> IdNumber:
     if number[0] == "9":
         return IdNumber(IdKind.FOREIGNER, number, (say("号码属于外国人永久居留身份证，请核对证件"),), birth)
     warnings = []
-    try:
-        ric.get_birth_place(number)
-    except (exceptions.ValidationError, KeyError):  # KeyError: a known province with an unknown county
-        warnings.append(say("号码里的地区代码不在现行表中（可能是旧区划），请核对证件"))
+    if not _county_existed(number[:6], birth.year):
+        warnings.append(
+            say("{number} 里的地区代码从出生至今都没有用过，请核对证件", number=verbatim(mask_number(number)))
+        )
     if birth.year < today.year - 120:
         warnings.append(say("号码里的出生日期是 {birth}，请核对证件", birth=birth))
     return IdNumber(IdKind.RESIDENT, number, tuple(warnings), birth)

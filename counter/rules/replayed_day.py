@@ -64,10 +64,20 @@ class DayAgain:
     """(at, over at or 0, id, staff, name, where, words, by)."""
     answers: tuple[tuple[int, int, str, str, str], ...]
     """(at, taken back at or 0, alert, words, by)."""
-    watch: tuple[float, float, int]
-    """Minutes after which somebody called and not begun, a paused window and numbers left of a range are told."""
+    watch: tuple[float, float, int, float]
+    """Minutes after which somebody called and not begun and a paused window are told, numbers left of a range, seconds
+    after which a terminal without a sign is.
+    """
     left_over: tuple[tuple[int, str], ...]
     """Numbers of earlier days that had nobody's decision yet: id, day."""
+    silent: tuple[tuple[int, int, int], ...] = ()
+    """(last sign, the next one or 0, window) of terminals that gave none for long."""
+    unprinted: tuple[tuple[int, int, str, str, int, str, str], ...] = ()
+    """(since, came out or 0, paper, kind, window or 0, printer, why: known of what has not come out since)."""
+    checks: tuple[tuple[int, int, int, str, int, str, int], ...] = ()
+    """(at, looked at or 0, number, day, ended, words, standing) of checks of the clocks that ended something."""
+    night: tuple[tuple[int, tuple[tuple[int, str], ...], tuple[str, ...]], ...] = ()
+    """(at, windows with their person that had not been left over night, numbers put by)."""
 
     def __str__(self) -> str:
         return say("{day}：{n} 个号，走了 {moves} 步", day=self.day, n=len(self.tickets), moves=len(self.stands))

@@ -39,7 +39,8 @@ _CASE = (
     " UNION SELECT id FROM case_file WHERE decided_on = ?1 UNION SELECT id FROM case_file WHERE delivered_on = ?1)"
 )
 _RATING = (
-    "SELECT r.level, c.receipt_number, t.letter, t.number, c.bundle,"
+    "SELECT r.level, c.receipt_number, t.letter, t.number,"
+    " CASE WHEN r.case_id IS NOT NULL THEN coalesce(c.bundle, '') END AS bundle,"
     " coalesce(c.front_window, t.front_window) AS window,"
     " coalesce(c.opened_by, t.staff) AS clerk FROM rating r LEFT JOIN case_file c ON c.id = r.case_id"
     " LEFT JOIN ticket t ON t.id = r.ticket WHERE r.business_date = ?"
@@ -81,6 +82,19 @@ def periods_of(db: driver.Connection, day: str) -> dict[int, list[driver.Row]]:
     ):
         found.setdefault(row["ticket"], []).append(row)
     return found
+
+
+def bookings_of(db: driver.Connection, day: str) -> list[driver.Row]:
+    """The booked visits of a day that somebody came for or that were missed: queue, booked time, when it was missed,
+    the number that was taken. Never whose they were.
+    """
+    return db.execute(
+        "SELECT a.id, a.queue, a.at, a.missed_at, t.letter, t.number FROM appointment a"
+        " LEFT JOIN ticket t ON t.id = a.ticket WHERE a.business_date = ?1 AND a.state <> 'cancelled'"
+        " AND a.state = 'arrived' UNION ALL SELECT id, queue, at, missed_at, NULL, NULL FROM appointment"
+        " WHERE business_date = ?1 AND missed_at IS NOT NULL ORDER BY 3, 1",
+        (day,),
+    ).fetchall()
 
 
 # -- kept --------------------------------------------------------------------------------------------------------------

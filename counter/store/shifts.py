@@ -79,6 +79,21 @@ def lock(db: driver.Connection, shift: int, at: int | None) -> None:
     )
 
 
+def silent_since(db: driver.Connection, shift: int, at: int, limit: int) -> int:
+    """When the terminal of an open shift gave its last sign, if that is longer ago than `limit` ms; else 0."""
+    row = db.execute(
+        "SELECT seen_at FROM shift WHERE id = ? AND ended_at IS NULL AND process <> '' AND seen_at < ?",
+        (shift, at - limit),
+    ).fetchone()
+    return row["seen_at"] if row else 0
+
+
+def window_of(db: driver.Connection, shift: int) -> int | None:
+    """The window of a shift; None: a desk, or nowhere."""
+    row = db.execute("SELECT front_window FROM shift WHERE id = ?", (shift,)).fetchone()
+    return row["front_window"] if row else None
+
+
 def beat(db: driver.Connection, shift: int, at: int, process: str) -> None:
     """The terminal is alive. Not an act: nobody did anything."""
     db.execute("UPDATE shift SET seen_at = ?, process = ? WHERE id = ? AND ended_at IS NULL", (at, process, shift))

@@ -26,10 +26,10 @@ class Announcer:
         """Why the last one was not heard; empty when it was."""
         self._comes = asyncio.Event()
 
-    def hear(self, call: int, number: str, window: int, language: str) -> None:
+    def hear(self, call: int, number: str, window: int, language: str, was: str = "") -> None:
         """A call has come on view. In quiet hours it is only shown."""
         if not self.quiet():
-            self.line.add(call, announcement(language, number, window, self.voice.speaks))
+            self.line.add(call, announcement(language, number, window, self.voice.speaks, was))
             self._comes.set()
 
     async def run(self) -> None:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from counter.errors import Refusal
 from counter.phrases.said import listed, say, verbatim
-from counter.rules.announcing import Announcement, Tongue, words_of
+from counter.rules.announcing import Announcement, Tongue, words_besides, words_of
 from counter.voice import sound
 
 AUTOMATIC = "auto"
@@ -70,7 +70,10 @@ class Recorded:
             return await self.out.play(file)
 
     def _write(self, file: Path, said: Announcement, volume: int) -> None:
-        parts = [(word, sound.read(self.folder / said.tongue / f"{word}.wav")) for word in said.words]
+        there = self.folder / said.tongue
+        lacks = said.short and not all((there / f"{word}.wav").is_file() for word in words_besides(said.tongue))
+        words = said.short if lacks else said.words
+        parts = [(word, sound.read(there / f"{word}.wav")) for word in words]
         sound.write(file, sound.softer(sound.join(parts, self.PAUSE), volume))
 
 

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from counter import acts
+from counter.rules.scan import PERSONS
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Dialog, words
 from screens.parts.field import Field, type_on
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from counter.hall.kept import FarIndex
+    from counter.rules.scan import Scan
     from counter.store.search import Hit, Index
     from screens.shell.app import CounterApp
     from screens.shell.place import Place
@@ -153,12 +155,24 @@ class FindDialog(Finding, Dialog["Hit"]):
         *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)),
     ]
 
-    def __init__(self, title: str, kinds: tuple[str, ...] = (), text: str = "") -> None:
+    def __init__(self, title: str, kinds: tuple[str, ...] = (), text: str = "", cards: list[str] | None = None) -> None:
+        """`cards`: where a card goes that is read meanwhile; without it one has no use here."""
         super().__init__()
-        self.title_text, self.kinds, self.text = title, kinds, text
+        self.title_text, self.kinds, self.text, self.cards = title, kinds, text, cards
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A card is of whoever is served, and nothing to look for."""
+        if scan.kind not in PERSONS:
+            return super().take_scan(scan)
+        if self.cards is None:
+            return False
+        self.cards.append(scan.text)
+        self.query_one(".read", Static).update(t("已读证件 {number}，再选办什么", number=f"..{scan.text[-4:]}"))
+        return True
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
+        yield words("", "words read")
         yield Field(mark("查找"), self.text, id="text", last=True, kind=Writing.CODE, placeholder=HINT, typed=self.find)
         yield LineList(
             Column("", 2), Column(mark("名称"), 0), Column(mark("部门"), 14), id="hits", empty=mark("打字就找。")
@@ -217,8 +231,12 @@ class FindDialog(Finding, Dialog["Hit"]):
     async def _to_list(self) -> None:
         try:
             await self.learn()
+            if len(self.hits) == 1 and not self.near:
+                self.dismiss(next(iter(self.hits.values())))
+                return
         finally:
-            self.action_to_hits()
+            if self.is_current:
+                self.action_to_hits()
             self.app.release_keys()
 
     def action_digit(self, digit: int) -> None:
@@ -231,7 +249,7 @@ class FindDialog(Finding, Dialog["Hit"]):
         self.dismiss(self.hits.get(event.key))
 
 
-async def choose_item(place: Place) -> str | None:
-    """Ask for one item in the one field that finds as one types; gives its code."""
-    hit = await place.app.question(FindDialog(t("找事项"), ("item",)))
+async def choose_item(place: Place, cards: list[str] | None = None) -> str | None:
+    """Ask for one item in the one field that finds as one types; gives its code. Cards read meanwhile go to `cards`."""
+    hit = await place.app.question(FindDialog(t("找事项"), ("item",), cards=cards))
     return hit.code if hit else None

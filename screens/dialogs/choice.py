@@ -8,16 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from rich.cells import cell_len
 from textual.binding import Binding
 from textual.widget import Widget
 
 from counter.rules.scan import PERSONS, Scan, ScanKind
 from screens.dialogs.dialog import Dialog, words
+from screens.parts.cells import visible
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanned
-from screens.shell.language import t
+from screens.shell.language import named, t
 
 T = TypeVar("T")
+
+WITHIN = 54
+"""Cells of a name and its remark that a box of the usual width shows whole."""
 
 
 def numbered(values: Sequence[object], meanings: Mapping[str, int]) -> dict[int, int]:
@@ -56,6 +61,10 @@ class Choice(Dialog[T]):
         super().__init__()
         self.title_text, self.text, self.options, self.at = title, text, list(options), at
         self.digits = numbered([value for value, _, _ in self.options], digits or {})
+        names, remarks = (
+            max((cell_len(visible(named(str(option[at])))) for option in self.options), default=0) for at in (1, 2)
+        )
+        self.BROAD = names + remarks > WITHIN
 
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
@@ -63,7 +72,10 @@ class Choice(Dialog[T]):
             yield words(self.text)
         remark = any(option[2] for option in self.options)
         yield LineList(
-            Column("", 2), Column("", 24 if remark else 0), *([Column("", 0)] if remark else []), id="choices"
+            Column("", 2),
+            Column("", 24 if remark else 0, snug=True),
+            *([Column("", 0)] if remark else []),
+            id="choices",
         )
         yield words(t("数字直接选  上下移动  Enter 确定  Esc 返回"), "hint")
 

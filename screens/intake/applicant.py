@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from counter import acts
 from counter.errors import Refusal
+from counter.rules.parties import GUARDIAN
 from counter.rules.scan import PERSONS, Scan, ScanKind
 from counter.rules.writing import Writing
 from screens.dialogs.dialog import Dialog, words
@@ -42,8 +43,12 @@ OF_COMPANY = ("representative", "representative-number")
 
 async def ask_applicant(place: IntakeScreen, number: str = "", name: str = "") -> None:
     """Ask who applies and keep it. Raises Refusal."""
+    kept_as = await _half_written(place, number)
+    if kept_as is None:
+        return
     parties = await place.app.ask(acts.case_parties, case=place.case)
-    if (given := await place.app.question(Applicant(number, name, parties))) is not None:
+    lacks = place.shown.part_lacks if place.has_read and not number else ""
+    if (given := await place.app.question(Applicant(number, name, parties, lacks, kept_as))) is not None:
         await place.do(
             acts.case_applicant,
             number=given.number,
@@ -59,6 +64,28 @@ async def ask_applicant(place: IntakeScreen, number: str = "", name: str = "") -
             representative_name=given.representative_name,
             representative_number=given.representative_number,
         )
+        for key in place.app.kept_words.among(*place.app.kept_for(Applicant)):
+            place.app.kept_words.keep(key, {})
+
+
+async def _half_written(place: IntakeScreen, number: str) -> str | None:
+    """As whose the words of the dialog are kept: another card never takes the place of what was typed for somebody
+    else. Without a card, where several were begun, it is asked which goes on; None for Esc.
+    """
+    from counter.rules.identity import mask_number
+
+    kept = {str(key[-1]): words for key, words in place.app.kept_words.among(*place.app.kept_for(Applicant)).items()}
+    if number:
+        own = next((whose for whose, words in kept.items() if words.get("number", "") == number), "")
+        taken = any(words.get("number", "") not in ("", number) and len(words) > 1 for words in kept.values())
+        return own or (f"{Applicant.__name__} {number}" if taken else Applicant.__name__)
+    if len(kept) < 2:
+        return next(iter(kept), Applicant.__name__)
+    begun = [
+        (whose, words.get("name", "") or t("未登记"), mask_number(words.get("number", "")))
+        for whose, words in reversed(kept.items())
+    ]
+    return await place.app.choose(t("有 {n} 位写到一半，接着写哪位？", n=len(begun)), begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +144,16 @@ class Applicant(Dialog[Given]):
         "最后一栏按 Enter 登记，Esc 返回，写了的留着。"
     )
 
-    def __init__(self, number: str = "", name: str = "", parties: Parties | None = None) -> None:
+    def __init__(
+        self, number: str = "", name: str = "", parties: Parties | None = None, lacks: str = "", kept_as: str = ""
+    ) -> None:
+        """`lacks`: whose part is still to be filled, where it begins; `kept_as`: as whose its words are kept."""
         super().__init__()
+        self.kept_as = kept_as or Applicant.__name__
         self.registered = _as_registered(parties)
         self.company = bool(parties and parties.applicant and parties.applicant.kind == "organisation")
-        self.guarded = bool(parties and parties.guardian)
+        self.guarded = bool(parties and parties.guardian) or lacks == GUARDIAN
+        self.lacks = lacks
         self.odd = False
         another = bool(number) and bool(self.registered)
         if another:
@@ -169,6 +201,13 @@ class Applicant(Dialog[Given]):
         self._lay_out()
         if self.scanned:
             self._take_number(self.first["number"])
+        elif self.lacks:
+            self.query_one(f"#{self.lacks}", Field).focus()
+
+    @property
+    def remembered(self) -> str:
+        """By whose they are."""
+        return self.kept_as
 
     def first_words(self, id: str) -> str:
         """What is registered: a number that was only scanned is not done yet."""
@@ -313,6 +352,8 @@ class Applicant(Dialog[Given]):
             cases=len(known.cases),
             papers=len(known.papers),
         )
+        if known.person.phone:
+            told += t("，电话 {phone}", phone=known.person.phone)
         if known.person.doubles:
             told += t("；疑似重复登记 {others} 号", others=listed(str(d) for d in known.person.doubles))
         self.query_one(".found", Static).update(Content(visible(told)))

@@ -98,6 +98,8 @@ class FormScreen(CaseStep):
             self.editing = fields.cursor = next((one.name for one in form.fields if one.open), form.fields[0].name)
         if self.box.value == self.loaded:
             self._load()
+        else:
+            self._explain()
 
     @property
     def concern(self) -> str:
@@ -120,9 +122,12 @@ class FormScreen(CaseStep):
         if one is None:
             return
         self.loaded = one.value or one.known
-        unkept = self.app.kept_words.get(self._key(one.name))
-        self.box.value = unkept.get("value", self.loaded)
-        self.box.box.cursor_position = len(self.box.box.value)
+        words = self.app.kept_words.get(self._key(one.name)).get("value", self.loaded)
+        if self.box.value != words:
+            self.box.value = words
+            self.box.box.cursor_position = len(self.box.box.value)
+            if words == self.loaded:  # nobody typed it here: the next sign replaces it
+                self.box.box.action_select_all()
         self._explain()
 
     def _explain(self) -> None:

@@ -19,7 +19,7 @@ from screens.intake.beside import BROAD, BROADER, Beside
 from screens.intake.document import add_item, answer_again, applicant_menu, document_menu, supplement_in_hand
 from screens.intake.form import FormScreen
 from screens.intake.in_hand import heading
-from screens.intake.lines import choices, document_line, form_words, left_lines, missing, serves, told
+from screens.intake.lines import choices, document_line, form_words, holds_up, left_lines, missing, serves, told
 from screens.intake.outcome import choose_outcome
 from screens.intake.preview import PlanScreen
 from screens.intake.scans import use_scan
@@ -101,6 +101,7 @@ class IntakeScreen(Scanning, Place):
         title, beside = self.query_one_optional("#current", Title), self.query(Beside)
         if title is None or len(beside) < 2:
             return  # left while it was being read, or not all there yet
+        first = not self.has_read
         self.shown, self.app.in_hand = shown, shown.in_hand
         self.case, self.version = shown.case, shown.version
         whose = heading(shown)
@@ -116,7 +117,10 @@ class IntakeScreen(Scanning, Place):
             whom=f"{shown.applicant} {shown.number}" if shown.applicant else t("申请人未登记，请刷证件"),
         )
         self.query_one("#left", LineList).show(left_lines(shown))
-        self.query_one("#papers", TickedList).show(document_line(p) for p in shown.papers)
+        papers = self.query_one("#papers", TickedList)
+        papers.show(document_line(p) for p in shown.papers)
+        if first and (owed := next((p.document for p in shown.papers if holds_up(p)), "")):
+            papers.cursor = owed  # a case that goes on: the first that is still to come, not the first of all
         self._show_detail()
         await self._show_beside()
 
@@ -205,6 +209,11 @@ class IntakeScreen(Scanning, Place):
         self.untouched = ""
 
     # -- keys, scans -----------------------------------------------------------------------------------------------
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the digit that chose the matter may be the first answer too: a practised hand doesn't wait."""
+        return self.question is not None
 
     def digit(self, digit: int) -> None:
         """The answer of that number, or what is wrong with the document that the cursor stands on."""
@@ -340,6 +349,8 @@ class IntakeScreen(Scanning, Place):
     def why_not(self, id: str) -> str:
         if id == "receipts" and self.has_read and not self.shown.receipt_number:
             return t("还没有收件，没有回执")
+        if id == "intake" and self.has_read and self.shown.state not in (*AT_INTAKE, CaseState.ACCEPTED):
+            return t("{case} {state}，不再收件", case=self.case, state=state_words(self.shown.state))
         if id == "transfer" and self.has_read and self.shown.state not in AT_INTAKE:
             below = self._place_below(id)
             return (

@@ -74,12 +74,14 @@ def missing(shown: CaseShown) -> str:
         if late:
             return t("容缺 {n} 份，其余已齐", n=late)
         return t("材料和表单已齐") if shown.form[1] else t("材料已齐")
-    documents, fields = len(shown.lacks) - shown.form_lacks, shown.form_lacks
-    if not fields:
-        return t("还缺 {n} 项", n=documents)
-    return (
-        t("还缺 {n} 项、表单 {fields} 栏", n=documents, fields=fields) if documents else t("表单还差 {n} 栏", n=fields)
-    )
+    fields, part = shown.form_lacks, shown.part_lacks
+    if documents := len(shown.lacks) - fields - bool(part):
+        lacking = (
+            t("还缺 {n} 项、表单 {fields} 栏", n=documents, fields=fields) if fields else t("还缺 {n} 项", n=documents)
+        )
+    else:
+        lacking = t("表单还差 {n} 栏", n=fields) if fields else ""
+    return t("，").join(filter(None, (lacking, part and t(LACKING[part]))))
 
 
 def _promised(on: date, provisional: bool) -> str:
@@ -109,6 +111,12 @@ def document_line(document: DocumentLine) -> Line:
         if document.necessity == "required" or document.state != Standing.OPEN
         else "dim",
     )
+
+
+def holds_up(document: DocumentLine) -> bool:
+    """Whether it is asked for and not there as it should be."""
+    here = document.state == Standing.HERE and not document.short
+    return document.necessity == "required" and not here and document.cause in ("", Cause.SUPPLEMENT)
 
 
 def serves(document: DocumentLine) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter import acts
+from counter.rules.case import CaseState
 from screens.desk.countersigning import released
 from screens.dialogs.choice import Cannot
 from screens.intake.applicant import ask_applicant
-from screens.intake.lines import missing
+from screens.intake.lines import LACKING, missing
 from screens.shell.language import mark, t, worded
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 async def choose_outcome(place: IntakeScreen) -> None:
     """Ask which outcome, and do it. Raises Refusal."""
     shown = place.shown
+    if shown.state == CaseState.ACCEPTED:
+        await _later(place)
+        return
     if not shown.person:
         await ask_applicant(place)
         shown = place.shown
@@ -52,7 +56,24 @@ async def choose_outcome(place: IntakeScreen) -> None:
         }[chosen](place)
 
 
+async def _later(place: IntakeScreen) -> None:
+    """What can still be done once it is accepted; none of the outcomes can."""
+    from screens.window.after_acceptance import LATER, act_later
+
+    case = place.shown.case
+    options = [(what, t(name), t(remark)) for what, name, remark in LATER]
+    chosen = await place.app.choose(t("{case} 已经受理，还要做什么", case=case), options)
+    if chosen is not None:
+        await act_later(place, case, chosen)
+        await place.refresh_data()
+
+
 async def _accept(place: IntakeScreen) -> None:
+    if place.shown.part_lacks and len(place.shown.lacks) == 1 + place.shown.form_lacks and place.question is None:
+        place.say(t(LACKING[place.shown.part_lacks]), "warn")
+        await ask_applicant(place)
+        if place.shown.part_lacks:
+            return
     if place.shown.form_lacks == len(place.shown.lacks) > 0 and place.question is None:
         place.say(t("表单还差 {n} 栏，填好再受理", n=place.shown.form_lacks), "warn")
         place.fill_form()

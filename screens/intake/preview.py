@@ -89,7 +89,9 @@ class PlanScreen(CaseStep):
         """What may still change it, or holds it up."""
         if planned.unanswered:
             return t("，还有 {n} 个情形没有答", n=planned.unanswered)
-        return t("，还缺 {n} 项", n=len(planned.lacks)) if planned.lacks else t("，材料已齐")
+        if planned.lacks:
+            return t("，还缺 {n} 项", n=len(planned.lacks))
+        return t("，容缺 {n} 份，其余已齐", n=planned.tolerated) if planned.tolerated else t("，材料已齐")
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another line is looked at."""

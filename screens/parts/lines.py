@@ -45,6 +45,8 @@ class Column:
     """Left out below 100 columns of screen."""
     english: int = 0
     """Its width in English where that needs another; 0 for the same."""
+    snug: bool = False
+    """No wider than what stands in it where the open column is cut."""
 
     @property
     def cells(self) -> int:
@@ -139,6 +141,11 @@ class LineList(ScrollView, can_focus=True):
         for index in (before, self._near):
             if index is not None:
                 self._repaint(index)
+
+    def on_line_list_moved(self, event: Moved) -> None:
+        """Nobody hears of a line that the cursor has left again meanwhile."""
+        if event.key != self._cursor:
+            event.stop()
 
     @property
     def line_region(self) -> Region:
@@ -250,6 +257,11 @@ class LineList(ScrollView, can_focus=True):
         ]
         spare = share - max(longest[shown.index(0)], cell_len(t(self.columns[shown.index(0)].title or "")))
         widths = [share if w == 0 else max(0, w) for w in shown]
+        for at, width in enumerate(shown):
+            if spare < 0 and self.columns[at].snug and 0 < longest[at] < width:
+                widths[at] = longest[at]
+                widths[shown.index(0)] += width - longest[at]
+                spare += width - longest[at]
         for at, width in enumerate(shown):
             if spare < 0 and width > 0 and not longest[at] and self.columns[at].wide_only:
                 widths[at] = 0  # nothing stands in it, and another column is cut

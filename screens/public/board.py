@@ -177,7 +177,7 @@ class BoardFace(Widget):
             return
         self.app.bell()
         if self.announcer is not None:
-            self.announcer.hear(call.id, call.number, call.window, call.language)
+            self.announcer.hear(call.id, call.number, call.window, call.language, call.was)
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ dialogs are loaded when the first one is asked, so that the first paint needs no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from screens.shell.locking import Locking
 
@@ -34,8 +34,7 @@ class Asking(Locking):
         Keys typed after the answer wait for the next question or for the end of the act, as they did before it.
         """
         dialog.hold_after = self.holding
-        place = self.screen
-        key = (type(place).__name__, getattr(place, "concern", ""), type(dialog).__name__, dialog.remembered)
+        key = (*self.kept_for(type(dialog)), dialog.remembered)
         if dialog.remembered and (words := self.kept_words.get(key)):
             dialog.again(words)
         answer: T | None = await self.push_screen_wait(dialog)
@@ -44,6 +43,10 @@ class Asking(Locking):
             if answer is not None:
                 self.kept_words.answered(key, self.acts_done)
         return answer
+
+    def kept_for(self, kind: type[Asked[Any]]) -> tuple[str, str, str]:
+        """What the keys begin with under which the words typed into such a dialog are kept, asked from here."""
+        return type(self.screen).__name__, getattr(self.screen, "concern", ""), kind.__name__
 
     async def choose(
         self,

@@ -28,6 +28,12 @@ class KeptWords:
         """What was typed there and not done."""
         return self._kept.get(key, {})
 
+    def among(self, *begin: Hashable) -> dict[tuple[Hashable, ...], Words]:
+        """All that was typed under keys that begin so, the latest last."""
+        return {
+            key: words for key, words in self._kept.items() if isinstance(key, tuple) and key[: len(begin)] == begin
+        }
+
     def keep(self, key: Hashable, words: Words) -> None:
         """Keep what stands there now, nothing if that is nothing."""
         self._kept.pop(key, None)

@@ -21,6 +21,8 @@ else:
 
 REPEAT_SECONDS = 0.6
 """The same act key again within this time of its last signal is a held key, not a second press."""
+DECIDING = frozenset(("enter", "space", "y", "Y", "n", "N", *"0123456789"))
+"""Keys that mean another thing on the next screen, and something at once."""
 STALE_SECONDS = 3.0
 """Keys typed ahead of an act that took longer than this are dropped: nobody remembers them."""
 
@@ -52,6 +54,8 @@ class TypeAhead(_Base):
         self._ahead: list[events.Event] = []
         self._playing = False
         self._last_key = ("", 0.0)
+        self._reached: tuple[str, float, object] = ("", 0.0, None)
+        """The last key that reached a screen, when it was pressed, and which screen."""
         self.touched = monotonic()
         """When somebody last pressed a key or a button of the mouse."""
 
@@ -68,11 +72,28 @@ class TypeAhead(_Base):
             if self.waiting and event.key not in ("ctrl+q", "f1"):
                 self._ahead.append(event)
                 return
+            if self._pressed_twice(event):
+                return
         await super().on_event(event)
+
+    def _pressed_twice(self, event: events.Key) -> bool:
+        """Whether the same key has just led to what is on the screen: its second press, or a finger that stays on it,
+        decides nothing there.
+        """
+        key, at, screen = self._reached
+        again = key == event.key and event.key in DECIDING and event.time - at < REPEAT_SECONDS
+        goes_on = event.key.isdigit() and getattr(self.screen, "goes_on", False)
+        if again and screen is not self.screen and not goes_on:
+            self._reached = key, event.time, screen
+            self.bell()
+            return True
+        self._reached = event.key, event.time, self.screen
+        return False
 
     def forget_repeats(self) -> None:
         """The next signal of the same key is a new press (for tests)."""
         self._last_key = ("", 0.0)
+        self._reached = ("", 0.0, None)
 
     @property
     def holding(self) -> bool:
@@ -117,7 +138,8 @@ class TypeAhead(_Base):
 
     async def play_one(self, event: events.Event) -> None:
         """One of what was typed ahead has its turn."""
-        await super().on_event(event)
+        if not (isinstance(event, events.Key) and self._pressed_twice(event)):
+            await super().on_event(event)
 
     def play(self, keys: Sequence[events.Event]) -> None:
         """Several keys that came at once: one after the other, each when the one before has had its effect."""

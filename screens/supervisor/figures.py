@@ -38,6 +38,7 @@ WIDE = (
     "overdue",
     "tickets",
     "no_shows",
+    "missed_bookings",
     "median_service_minutes",
     "told_error_minutes",
     "parallel_days_saved",
@@ -247,7 +248,7 @@ class FiguresScreen(Scanning, Place):
         options = [
             (figure, t(one.name), "")
             for figure, one in COUNTS.items()
-            if figure in there and (one.of == "item" or not of_desk)
+            if figure in there and (one.of not in ("ticket", "booking") or not of_desk)
         ]
         chosen: Figure | None = await self.app.choose(t("看哪个数的来历"), options)
         if chosen is not None:
@@ -279,6 +280,7 @@ HEADS = {
     "overdue": mark("逾期未办"),
     "tickets": mark("取号"),
     "no_shows": mark("没来"),
+    "missed_bookings": mark("预约没来"),
     "median_service_minutes": mark("办理分"),
     "parallel_days_saved": mark("少等天"),
     "told_error_minutes": mark("说差分"),

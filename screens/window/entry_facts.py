@@ -40,7 +40,7 @@ def entry_facts(one: Arrived, papers: bool = True) -> list[Fact]:
         facts.append(Fact("", t("材料"), "head"))
         facts += [Fact("", _document_words(paper), _tone(paper)) for paper in one.papers]
     if papers and one.fields:
-        facts.append(Fact("", t("表单（在网上填的，打开成办件后核对）"), "head"))
+        facts.append(Fact("", t("网上填的表单，打开后核对"), "head"))
         facts += [Fact(name, value) for name, value in one.fields]
     return facts
 

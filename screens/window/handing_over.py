@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from counter import acts
 from counter.rules.rating import BAD, LEVELS
+from counter.rules.ticket import State
 from screens.shell.language import day, t, worded
 
 if TYPE_CHECKING:
     from counter.acts.window.find import CaseSeen
+    from counter.acts.window.overview import Current
     from screens.shell.place import Place
 
 
 async def hand_over(place: Place, case: CaseSeen) -> None:
     """Check who stands there, record the delivery, offer the rating. Raises Refusal."""
-    from screens.window.opening import begin_visit, called_here
-
     who = f"{case.applicant} {case.number}" if case.applicant else t("申请人")
     text = "\n".join(
         (
@@ -89,3 +89,16 @@ async def rate(place: Place, *, case: str = "", ticket: str = "") -> None:
             place.say(worded(await place.app.ask(acts.case_rate, case=case, level=int(level))))
         else:
             place.say(worded(await place.app.ask(acts.rating_visit, ticket=ticket, level=int(level))))
+
+
+async def called_here(place: Place) -> Current | None:
+    """Whoever was called to this window and is not being served yet."""
+    if place.app.actor.window is None:
+        return None
+    current = (await place.app.ask(acts.window_show, window=place.app.actor.window)).current
+    return current if current is not None and current.state == State.CALLED else None
+
+
+async def begin_visit(place: Place, called: Current) -> None:
+    """It was said that this is the visit of whoever was called: their service begins now, not at the end."""
+    await place.app.ask(acts.ticket_start, ticket=str(called.id), version=called.version)

@@ -11,7 +11,6 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE
 from counter.rules.my_list import looks_like_list
-from counter.rules.ticket import State
 from screens.catalogue.finding import choose_item
 from screens.intake.intake import IntakeScreen
 from screens.intake.scans import use_scan
@@ -42,6 +41,7 @@ async def open_intake(place: Place, current: Current) -> None:
     except NothingChosen:
         chosen, card = await _matter_or_scan(place, current.matter, card)
         if chosen is None:
+            keep_card(place.app, current.id, card)
             return
         if isinstance(chosen, Scanned) and looks_like_list(chosen.text):
             await open_list(place, chosen.text, card)
@@ -83,8 +83,8 @@ def _card_of(ticket: int) -> tuple[str, int]:
 
 
 def keep_card(app: CounterApp, ticket: int, number: str) -> None:
-    """The card that was scanned for whoever is at the window, until their applicant is filled in."""
-    app.kept_words.keep(_card_of(ticket), {"number": number})
+    """The card that was scanned for whoever is at the window, until their applicant is filled in; empty: none was."""
+    app.kept_words.keep(_card_of(ticket), {"number": number} if number else {})
 
 
 async def _fill_in(screen: IntakeScreen, ticket: int, card: str) -> None:
@@ -99,6 +99,8 @@ class Matter:
 
     bundle: str | None = None
     items: tuple[str, ...] = ()
+    card: str = ""
+    """The card that was read while it was looked for."""
 
 
 async def _matter_or_scan(place: Place, words: str, card: str) -> tuple[Matter | Scanned | None, str]:
@@ -117,7 +119,7 @@ async def _matter_or_scan(place: Place, words: str, card: str) -> tuple[Matter |
             words,
         )
         if not isinstance(chosen, Scanned):
-            return chosen, card
+            return chosen, (chosen.card if chosen else "") or card
         if len(clean_number(chosen.text)) != 18:
             return chosen, ""
         card = chosen.text
@@ -128,19 +130,6 @@ async def decide(place: Place, case: str) -> None:
     screen = IntakeScreen(case)
     await place.app.push_screen(screen)
     await screen.decide()
-
-
-async def called_here(place: Place) -> Current | None:
-    """Whoever was called to this window and is not being served yet."""
-    if place.app.actor.window is None:
-        return None
-    current = (await place.app.ask(acts.window_show, window=place.app.actor.window)).current
-    return current if current is not None and current.state == State.CALLED else None
-
-
-async def begin_visit(place: Place, called: Current) -> None:
-    """It was said that this is the visit of whoever was called: their service begins now, not at the end."""
-    await place.app.ask(acts.ticket_start, ticket=str(called.id), version=called.version)
 
 
 async def show_intake(place: Place, case: str, *, asks: bool = False) -> IntakeScreen:
@@ -171,8 +160,10 @@ async def choose_matter(place: Place, text: str, words: str = "") -> Matter | Sc
     if chosen is None or isinstance(chosen, Scanned):
         return chosen
     if chosen == "search":
-        item = await choose_item(place)
-        return Matter(items=(item,)) if item else None
+        cards: list[str] = []
+        item = await choose_item(place, cards)
+        card = "".join(cards[-1:])
+        return Matter(items=(item,), card=card) if item else Scanned(card) if card else None
     kind, _, code = chosen.partition(":")
     return Matter(bundle=code) if kind == "bundle" else Matter(items=(code,))
 

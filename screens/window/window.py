@@ -345,7 +345,9 @@ class WindowScreen(Scanning, Place):
             options += [("back", t("放回队列"), t("按规则排"))]
         waited = t("{who}，已等 {n} 分", who=t(row.class_name), n=row.minutes)
         title = t("{number}（{state}）", number=row.number, state=t(row.state_name))
-        chosen = await self.app.choose(title, options, text=t("，").join(part for part in (row.matter, waited) if part))
+        chosen = await self.app.choose(
+            title, options, text=t("，").join(filter(None, (row.matter, waited, t(row.held_reason))))
+        )
         if chosen is None:
             return
         if chosen == "pick":

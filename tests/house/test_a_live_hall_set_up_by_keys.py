@@ -69,10 +69,13 @@ class Windows:
 
 
 class Terminal:
-    """One terminal of 80 by 24: keys go in, the screen is read."""
+    """One terminal, of 80 by 24 unless it is said otherwise: keys go in, the screen is read."""
 
-    def __init__(self, folder: Path, name: str, *words: str, by: Windows | None = None) -> None:
+    def __init__(
+        self, folder: Path, name: str, *words: str, by: Windows | None = None, size: tuple[int, int] = (80, 24)
+    ) -> None:
         self.socket, self.name = f"counter-{os.getpid()}", name
+        self.pressed = ("", 0.0)
         environment = {"LANG": "C.UTF-8", "XDG_CONFIG_HOME": str(folder / "config")}
         command = [sys.executable, "-m", "counter", *words]
         if by is None:
@@ -82,7 +85,7 @@ class Terminal:
             command = [*AS_NOBODY, "env", "-i", "TERM=screen-256color", *given, by.python, "-m", "counter", *words]
         place = "/" if by else str(ROOT)
         self._tmux(
-            *("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-s", name, "-c", place),
+            *("-f", "/dev/null", "new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), "-s", name, "-c", place),
             *(word for name, value in environment.items() for word in ("-e", f"{name}={value}")),
             *command,
         )
@@ -110,7 +113,11 @@ class Terminal:
 
     def press(self, *keys: str) -> None:
         for key in keys:
+            last, at = self.pressed
+            if key == last:  # sooner it would be a finger that stays on it
+                time.sleep(max(0.0, at + 0.7 - time.monotonic()))
             self._tmux("send-keys", "-t", self.name, key)
+            self.pressed = key, time.monotonic()
             time.sleep(0.15)
 
     def type(self, text: str) -> None:

@@ -18,6 +18,7 @@ from counter.acts.window import running
 from counter.errors import Refusal
 from counter.rules.order import MINUTE
 from counter.rules.replayed_day import STATES, DayAgain, Playing
+from counter.store import journal
 from tests.queue.conftest import GUIDE, SUPERVISOR, clerk
 
 LETTERS = "AAABC"
@@ -34,7 +35,8 @@ def seen(floor: Floor) -> tuple:
     stuck = sorted(
         (one.kind, one.ticket or 0, one.window or 0, one.minutes) for one in floor.stuck if one.kind != "serving"
     )
-    return queues, floor.windows, floor.loans, floor.called, floor.answers, floor.today, floor.hours, stuck
+    rest = floor.groups, floor.unprinted, floor.night
+    return queues, floor.windows, floor.loans, floor.called, floor.answers, floor.today, floor.hours, stuck, rest
 
 
 def lived(floor, chance: random.Random, steps: int) -> list[Floor]:
@@ -146,6 +148,7 @@ def test_over_night_a_window_stayed_open_until_the_morning_ended_it(floor):
     morning = floor_at(after.to(floor.hall.now()), floor.hall.local)
     assert {one.staff for one in morning.windows} == {""}
     assert [one.kind for one in morning.stuck] == ["yesterday"]
+    assert morning.night == floor.hall.ask(acts.report_floor, SUPERVISOR).night is not None
 
 
 def test_who_relieved_whom_and_who_was_away(floor):
@@ -160,6 +163,43 @@ def test_who_relieved_whom_and_who_was_away(floor):
     playing = Playing(again(floor))
     assert seen(floor_at(playing.to(live.at), floor.hall.local)) == seen(live)
     assert floor_at(playing.to(playing.day.last), floor.hall.local).windows[1].staff == ""
+
+
+def test_papers_that_stuck_and_terminals_that_fell_silent_are_seen_again(floor):
+    live = []
+
+    def on_the_day(minutes: float) -> None:
+        floor.later(minutes)
+        live.append(floor.hall.ask(acts.report_floor, SUPERVISOR))
+
+    floor.db.execute("UPDATE shift SET process = '77', seen_at = ?", (floor.hall.now(),))
+    shift, other = (row[0] for row in floor.db.execute("SELECT id FROM shift WHERE front_window IN (2, 3)"))
+    floor.take()
+    floor.call(2)
+    floor.db.execute("UPDATE paper_job SET printer = 'gone', front_window = 2")
+    on_the_day(0.1)
+    on_the_day(1.4)
+    on_the_day(0.5)
+    assert live[-1].unprinted
+    floor.later(0.1)
+    floor.hall.beat(shift, "77")
+    floor.db.execute("UPDATE paper_job SET state = 'sent', sent_at = ?", (floor.hall.now(),))
+    on_the_day(0.2)
+    on_the_day(2)
+    floor.later(0.1)
+    floor.hall.do(accounts.sign_in, clerk(2), window=2, process="78")
+    on_the_day(0.1)
+    floor.later(0.1)
+    floor.hall.do(accounts.sign_out, clerk(3))
+    on_the_day(1)
+    silent = [{one.window for one in then.stuck if one.kind == "window"} for then in live]
+    assert [2 in windows for windows in silent] == [False, False, True, False, True, False, False]
+    assert other and 3 in silent[-2] and 3 not in silent[-1]
+    assert [entry.facts["silent_since"] for entry in journal.of_day(floor.db, "window.heard", "2026-11-24")]
+    floor.later(24 * 60)
+    playing = Playing(again(floor))
+    for then in (*live, *reversed(live)):
+        assert seen(floor_at(playing.to(then.at), floor.hall.local)) == seen(then)
 
 
 def test_a_day_that_has_not_come_or_left_no_trace_is_refused(floor):

@@ -52,6 +52,14 @@ def test_an_impossible_birth_date_is_refused():
         id_number(resident("43010119990230001"), today=TODAY)
 
 
+def test_nobody_is_told_that_their_county_is_younger_than_they_are():
+    """Numbers were given from 1984 on, to everybody then alive: only a code that never was, or had ended, is odd."""
+    for county in ("430104", "310115", "110105"):
+        assert not id_number(resident(f"{county}19650101123"), today=TODAY).warnings
+    ended = id_number(resident("11010320150101123"), today=TODAY)
+    assert "地区代码" in ended.warnings[0] and "110***" in ended.warnings[0], "whose number it is, is said too"
+
+
 def test_an_old_county_is_only_pointed_out():
     found = id_number(resident("43999919800101001"), today=TODAY)
     assert found.kind is IdKind.RESIDENT and "地区代码" in found.warnings[0]

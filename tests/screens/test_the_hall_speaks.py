@@ -12,10 +12,21 @@ from itertools import pairwise
 
 import pytest
 
+from counter.acts.queue import day
 from counter.acts.queue.speaking import announcements, end_announcement, put_announcement, ticket_language
+from counter.acts.staff import accounts
 from counter.acts.undo import undo
 from counter.errors import Refusal
-from counter.rules.announcing import Line, Tongue, announcement, counted, is_quiet, quiet_hours, words_of
+from counter.rules.announcing import (
+    Line,
+    Tongue,
+    announcement,
+    counted,
+    is_quiet,
+    quiet_hours,
+    words_besides,
+    words_of,
+)
 from counter.voice import sound
 from counter.voice.announcer import Announcer
 from counter.voice.voices import Espeak, Recorded, voice_of
@@ -75,6 +86,8 @@ def test_numbers_are_said_as_people_say_them():
     assert announcement("zh-Hans", "A012", 3).text == "请 A 零 一 二 号到 三 号窗口"
     assert announcement("zh-Hant", "B105", 12).text == "請 B 一 零 五 號到 十 二 號窗口"
     assert announcement("en", "C007", 21).text == "number C zero zero seven please go to window twenty one"
+    assert announcement("zh-Hans", "A001", 3, was="A017").text == "请 A 零 零 一 原先 A 零 一 七 号到 三 号窗口"
+    assert announcement("en", "A001", 3, was="B002").text.startswith("number A zero zero one formerly B zero zero two")
     assert announcement("zh-Hant", "A001", 1, [Tongue.MANDARIN]).tongue is Tongue.MANDARIN
     assert announcement("fr", "A001", 1).tongue is Tongue.MANDARIN
     said = {n: "".join(counted(n, Tongue.MANDARIN)) for n in (0, 10, 11, 20, 99, 100, 105, 110, 111, 250, 999, 1000)}
@@ -168,6 +181,34 @@ async def test_the_board_says_a_ticket_in_its_own_language_and_not_in_quiet_hour
         assert alike(heard(file), english), "nothing was said in quiet hours"
 
 
+async def test_whoever_was_put_off_hears_the_number_on_their_slip_too(floor, floor_dir, recordings, tmp_path):
+    settings(floor_dir)
+    floor.take()
+    floor.take()
+    floor.hall.do(day.close, SUPERVISOR, leftover="tomorrow")
+    floor.later(24 * 60)
+    floor.hall.do(day.begin, SUPERVISOR)
+    floor.hall.do(accounts.sign_in, clerk(3), window=3)
+    folder, file = tmp_path / "own", tmp_path / "said.wav"
+    shutil.copytree(recordings, folder)
+    for tongue in Tongue:
+        for word in words_besides(tongue):
+            shutil.copy(folder / tongue / f"{words_of(tongue)[-1]}.wav", folder / tongue / f"{word}.wav")
+    app = BoardApp(floor_dir, NOW + timedelta(days=1), voice=Recorded(folder, sound.IntoFile(file)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        at = Looking(app, pilot)
+        await at.until(lambda: "测试大厅" in at.lines[0])
+        floor.call(3)
+        await at.until(lambda: "昨天的" in at.sentence)
+        with_it = announcement("zh-Hans", "A001", 3, was="A001")
+        assert len(with_it.words) == len(with_it.short) + 5
+        tones = [pitch(with_it.tongue, words_of(with_it.tongue)[-1] if one == "原先" else one) for one in with_it.words]
+        await at.until(lambda: file.exists() and alike(heard(file), tones * 2))
+    plain = tmp_path / "plain.wav"
+    await Recorded(recordings, sound.IntoFile(plain)).say(with_it, 100)
+    assert alike(heard(plain), expected(announcement("zh-Hans", "A001", 3)))
+
+
 async def test_a_machine_without_sound_says_so_and_the_board_goes_on(floor, floor_dir, recordings, monkeypatch):
     settings(floor_dir)
     monkeypatch.setattr(sound, "PLAYERS", ())
@@ -216,6 +257,8 @@ def test_a_machine_voice_writes_what_it_says(tmp_path):
         assert asyncio.run(voice.say(announcement(language, "A012", 3), 80)) == ""
         lengths.append(sound.read(file).seconds)
     assert lengths == sorted(lengths) and lengths[0] > 1.5
+    assert asyncio.run(voice.say(announcement("zh-Hans", "A012", 3, was="A030"), 80)) == ""
+    assert sound.read(file).seconds - lengths[-1] > lengths[0], "with the old number it is longer"
 
 
 async def test_notices_stand_on_the_board_in_turn_and_go_by_themselves(floor, floor_dir):

@@ -320,6 +320,11 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     names = catalogue.documents(work.db, documents)
     asked = approvals.asked_rounds(work.db, row["id"])
     wanted_now = {e["document"] for r in asked for e in listing.read(r["documents"])}
+    owed = {
+        one["document"]: [one["due_on"], row["accepted_on"]]
+        for one in outstanding.tolerated(work.db, row["id"])
+        if one["document"] in documents
+    }
     replaced = []
     for code in dict.fromkeys(documents):
         wanted = full.one(code)
@@ -360,6 +365,7 @@ def bring(work: Work, case: str, documents: tuple[str, ...] = (), note: str = ""
     tolerated = [code for code in documents if full.cause(code) is Cause.TOLERATED]
     noted(work, row, say("后补材料"), "", a_row(names.values()) or say("答复"))
     work.facts.update(documents=list(names), tolerated=tolerated, answered=answered, again=list(again))
+    work.facts.update({"owed": owed} if owed else {})
     return Brought(name_of(row), tuple(names.values()), tuple(answered), again, slips, dropped)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,14 +108,19 @@ def runs(look: Look, limit: int = 30, unseen: bool = False) -> tuple[ClockRun, .
     return tuple(_shown(look, one) for one in store.runs(look.db, max(1, min(limit, MOST_RUNS)), unseen=unseen))
 
 
+def in_words(summary: Mapping[str, int]) -> str:
+    """What a check came to."""
+    parts = [say("{words} {count} 件", words=COUNTED[name], count=n) for name, n in summary.items() if n]
+    return listed(parts, "，") if parts else say("没有到期的")
+
+
 def _shown(at: Look | Work, one: store.Run) -> ClockRun:
-    parts = [say("{words} {count} 件", words=COUNTED[name], count=n) for name, n in one.summary.items() if n]
     return ClockRun(
         one.id,
         one.business_date,
         f"{at.hall.local(one.at):%Y-%m-%d %H:%M}",
         one.ended,
-        listed(parts, "，") if parts else say("没有到期的"),
+        in_words(one.summary),
         one.standing,
         one.looked_by,
     )

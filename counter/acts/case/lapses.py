@@ -324,8 +324,10 @@ def _end(
     items = tuple(row["item_name"] for row in [*ended, *gone])
     handed = any(row["delivered_on"] is not None for row in rows)
     undecided = approvals.undecided(work.db, case["id"])
+    over = {}
     for one in owed:
         if not needing(full_set.read(work, case), undecided, {one["document"]}):
+            over[one["document"]] = [one["due_on"], case["accepted_on"]]
             outstanding.end(work.db, case["id"], one["document"], say("容缺已终止：{reason}", reason=verbatim(reason)))
             _settled(work, case["id"], one["document"], LapseState.ENDED, reason)
     state = _what_becomes_of(work, case, say("终止容缺：{names}未补交", names=a_row(names)))
@@ -346,6 +348,7 @@ def _end(
         for body in bodies_of(work, case, of_these)
     )
     work.facts.update(ended=[one["document"] for one in owed], approvals=[f"A-{r['id']}" for r in ended], state=state)
+    work.facts.update({"owed": over} if over else {})
     work.touch(*(f"approval:{one['id']}" for one in [*ended, *gone]))
     return Ended(name_of(row), names, state, papers[0], items)
 

@@ -35,7 +35,7 @@ class Told:
     state: str
     paper: str
     said: str
-    papers: tuple[str, ...] = ()
+    papers: tuple[str, ...]
     """One of each department that decided; `paper` is the first."""
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from counter.acts.case.step import editable, name_of
 from counter.acts.delivery.handover import documents_by_desk
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say
+from counter.rules.documents import Cause
 from counter.rules.level import LEVEL_NAMES
 from counter.store import handovers
 
@@ -96,6 +97,8 @@ class Planned:
     serial_days: int
     lacks: tuple[str, ...]
     unanswered: int
+    tolerated: int = 0
+    """Documents that may follow later."""
 
     def __str__(self) -> str:
         items = sum(len(desk.items) for desk in self.desks)
@@ -159,6 +162,7 @@ def plan_case(look: Look, case: str) -> Planned:
         plan.case["serial_days"],
         tuple(map(full.words, full.lacks)),
         len(full.unanswered),
+        sum(full.cause(one.document) is Cause.TOLERATED for one in full.wanted),
     )
 
 

@@ -199,7 +199,7 @@ def notify(
     said = say("已一次性告知 {n} 项", n=len(points))
     if by:
         said += say("，由 {by} 签署", by=verbatim(by))
-    return Told(row["receipt_number"], row["id"], CaseState.NOTIFIED, notice, said)
+    return Told(row["receipt_number"], row["id"], CaseState.NOTIFIED, notice, said, (notice,))
 
 
 @act("case.answer-notice", by=AT_THE_COUNTER, argument="case")

@@ -63,24 +63,8 @@ def stuck(look: Look) -> tuple[Stuck, ...]:
         silent = (look.now - row["seen_at"]) // 1000
         if row["process"] and silent > rules.window_seconds:
             held = tickets.open_at(look.db, row["number"])
-            on_hand = say("，手上还有 {held}", held=held.shown) if held else ""
-            found.append(
-                Stuck(
-                    "window",
-                    held.id if held else None,
-                    held.shown if held else "",
-                    row["number"],
-                    silent // 60,
-                    say(
-                        "{number} 号窗口（{staff_name}）{silent} 分没有动静{tail}",
-                        number=row["number"],
-                        staff_name=verbatim(row["staff_name"]),
-                        silent=silent // 60,
-                        tail=on_hand,
-                    ),
-                    say("请到窗口查看；需要时把号放回队列"),
-                )
-            )
+            in_hand = (held.id, held.shown) if held else (None, "")
+            found.append(gone_silent(row["number"], row["staff_name"], silent, *in_hand))
         elif (
             row["state"] == ShiftState.AWAY
             and row["away_since"]
@@ -134,6 +118,18 @@ def near_the_end(letter: str, last_number: int, left: int) -> Stuck:
         tail=say("还剩 {left} 个", left=left) if left > 0 else say("已经用完，号码继续往后发"),
     )
     return Stuck("range", None, letter, None, 0, words, say("请准备后一段号，或加大号段"))
+
+
+def gone_silent(window: int, name: str, seconds: int, ticket: int | None, number: str) -> Stuck:
+    """A terminal that has given no sign for long, and the number that was in hand there."""
+    words = say(
+        "{number} 号窗口（{staff_name}）{silent} 分没有动静{tail}",
+        number=window,
+        staff_name=verbatim(name),
+        silent=seconds // 60,
+        tail=say("，手上还有 {held}", held=number) if ticket else "",
+    )
+    return Stuck("window", ticket, number, window, seconds // 60, words, say("请到窗口查看；需要时把号放回队列"))
 
 
 def paused_long(window: int, name: str, minutes: int) -> Stuck:

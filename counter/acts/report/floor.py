@@ -291,16 +291,18 @@ def desks(sums: Counter[tuple[str, ...]], names: Mapping[str, str]) -> list[Grou
 
 
 def _besides(look: Look) -> list[Group]:
-    found: dict[str, Counter[str]] = {}
-    for one in besides_approvals(look):
-        found.setdefault(one.kind, Counter())[one.light] += 1
-    for owes in owed(look):
-        if owes.light != "green":
-            found.setdefault("owed", Counter())[owes.light] += 1
+    sums: Counter[tuple[str, ...]] = Counter(("kind", one.kind, str(one.light)) for one in besides_approvals(look))
+    sums.update(("kind", "owed", str(owes.light)) for owes in owed(look))
+    return kinds(sums)
+
+
+def kinds(sums: Mapping[tuple[str, ...], int]) -> list[Group]:
+    """What waits besides the desks' clocks, in groups, in the order of KINDS."""
     return [
-        Group("kind", kind, KINDS.get(kind, kind), n["red"], 0, n["yellow"])
-        for kind, n in found.items()
-        if n["red"] or n["yellow"]
+        Group("kind", kind, name, red, 0, yellow)
+        for kind, name in KINDS.items()
+        for red, yellow in ((sums.get(("kind", kind, "red"), 0), sums.get(("kind", kind, "yellow"), 0)),)
+        if red or yellow
     ]
 
 

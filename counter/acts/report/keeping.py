@@ -47,8 +47,8 @@ def rules_of(hall: Hall) -> dict[str, str]:
     policy = hall.policy.queue
     lanes = ",".join(f"{lane}={head:g}" for lane, head in sorted(policy.head_start.items()))
     return {
-        store.CASES: "1",
-        store.QUEUE: f"1 {policy.estimate.longest_minutes:g} {policy.estimate.step_minutes:g} {policy.grace_minutes:g}"
+        store.CASES: "2",
+        store.QUEUE: f"2 {policy.estimate.longest_minutes:g} {policy.estimate.step_minutes:g} {policy.grace_minutes:g}"
         f" {lanes} {hall.zone.key}",
     }
 
@@ -85,14 +85,21 @@ def count(work: Work | Look, part: str, day: str) -> tuple[rule.Sums, rule.Times
         rule.of_ratings(adding, store.ratings_of(db, day))
         return adding.sums, {}, {}
     estimate = hall.policy.queue.estimate
-    return rule.of_tickets(
+
+    def hour_of(at: int) -> int:
+        return hall.local(at).hour
+
+    sums, waits, visits = rule.of_tickets(
         store.tickets_of(db, day),
         store.periods_of(db, day),
         longest=int(estimate.longest_minutes * MINUTE),
         order=order(hall),
         step=estimate.step_minutes,
-        hour_of=lambda at: hall.local(at).hour,
+        hour_of=hour_of,
     )
+    adding = rule.Adding(sums)
+    rule.of_bookings(adding, store.bookings_of(db, day), hour_of)
+    return adding.sums, waits, visits
 
 
 def total(

@@ -17,6 +17,9 @@ from counter.rules.order import MINUTE
 from counter.rules.ticket import STATE_NAMES
 from counter.store import driver, live
 
+UNPRINTED_MS = 10_000
+"""After so long a print that has not come out is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueueNow:
@@ -138,7 +141,7 @@ def unprinted(look: Look) -> tuple[Unprinted, ...]:
             _minutes(look, r["at"]),
             r["error"],
         )
-        for r in live.unprinted(look.db, look.now - 10_000)
+        for r in live.unprinted(look.db, look.now - UNPRINTED_MS)
     )
 
 

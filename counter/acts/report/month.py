@@ -13,7 +13,7 @@ from counter.acts.report.figures import WHO_COUNT, percent, scope
 from counter.acts.report.keeping import Totals, total
 from counter.errors import Refusal
 from counter.hall.act import Look, query
-from counter.phrases.said import say, verbatim
+from counter.phrases.said import listed, say, verbatim
 from counter.rules.figures import Dimension, quantile, share
 
 NINTH = 0.9
@@ -68,6 +68,9 @@ class Figures:
     lapsed: int = 0
     put_off: int = 0
     no_show_share: float | None = None
+    bookings: int = 0
+    missed_bookings: int = 0
+    missed_booking_share: float | None = None
     waits: int = 0
     median_wait_minutes: float | None = None
     ninetieth_wait_minutes: float | None = None
@@ -101,7 +104,17 @@ class Figures:
             service=number(self.median_service_minutes),
             forgotten=self.forgotten,
         )
-        return say(
+        booked = (
+            say(
+                "；预约没来 {missed}（{n}/{bookings}）",
+                missed=percent(self.missed_booking_share),
+                n=self.missed_bookings,
+                bookings=self.bookings,
+            )
+            if self.bookings
+            else ""
+        )
+        month = say(
             "{first} 至 {last}：受理 {cases} 件 {items} 项，办结 {decided} 项（准予 {granted}，不予 {refused}）；"
             "当场办结率 {on_the_spot}（{spot}/{decided} 项），按时办结率 {on_time}（{kept}/{promised} 项，"
             "其中逾期才办结 {late}、逾期未办结 {overdue}；另有 {uncounted} 项不计入），"
@@ -131,6 +144,7 @@ class Figures:
             satisfied=self.satisfied,
             ratings=self.ratings,
         )
+        return listed((month, booked), "")
 
 
 def number(value: float | None) -> str:
@@ -142,7 +156,7 @@ _SAME = (
     *("received", "cases", "items", "deemed", "decided_cases", "delivered", "decided", "granted", "refused"),
     *("on_the_spot", "past_legal", "visits_saved", "documents_spared", "ratings", "satisfied", "tickets", "finished"),
     *("no_shows", "left_early", "lapsed", "put_off", "unreliable", "waits", "visits", "forgotten", "bounded"),
-    *("bound_kept", "told", "told_within", "told_longer"),
+    *("bound_kept", "told", "told_within", "told_longer", "bookings", "missed_bookings"),
 )
 
 
@@ -176,6 +190,7 @@ def figures_of(first: date, last: date, totals: Totals | None, head: tuple[str, 
         on_time_share_legal=share(sums["legal_on_time"], limited),
         satisfaction=share(sums["satisfied"], sums["ratings"]),
         no_show_share=share(sums["no_shows"], sums["tickets"]),
+        missed_booking_share=share(sums["missed_bookings"], sums["bookings"]),
         median_wait_minutes=quantile(waits, 0.5),
         ninetieth_wait_minutes=quantile(waits, NINTH),
         bound_kept_share=share(sums["bound_kept"], sums["bounded"]),

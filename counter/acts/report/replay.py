@@ -1,7 +1,7 @@
 """A past day again, minute by minute: read once from the journal, then shown as the supervisor's screen was then.
 
-What a screen knew besides the journal is not in it: terminals that fell silent, papers that did not come out, letters
-and ratings that waited for an answer.
+What was never kept is not in it: why a print had not come out that came out later, and what counter/acts/report's
+replayed_papers and replayed_besides name.
 """
 
 from __future__ import annotations
@@ -23,9 +23,20 @@ from counter.acts.queue.stuck import (
 )
 from counter.acts.report import followed
 from counter.acts.report.alerts import Answered
-from counter.acts.report.floor import IN_CHARGE, Floor, FloorQueue, TodayCounts, desks, hours_beside, two_of
+from counter.acts.report.floor import IN_CHARGE, Floor, FloorQueue, TodayCounts, desks, hours_beside, kinds, two_of
 from counter.acts.report.live import WindowNow
+from counter.acts.report.replayed_besides import besides_of
 from counter.acts.report.replayed_papers import counts_of, papers_of
+from counter.acts.report.replayed_rest import (
+    checks_of,
+    checks_then,
+    night_of,
+    night_then,
+    silent_of,
+    silent_then,
+    unprinted_of,
+    unprinted_then,
+)
 from counter.acts.staff.words import Told
 from counter.acts.window.running import Loan
 from counter.errors import Refusal
@@ -66,6 +77,7 @@ def replay(look: Look, day: str = "") -> DayAgain:
     moved = stands(on.isoformat(), entries, known, {row["id"]: row["front_window"] for row in calls}, midnight)
     usual, weeks = followed.usual_of(then)
     before, papers = papers_of(then, entries, midnight, until)
+    papers = tuple(sorted((*papers, *besides_of(then, entries, midnight, until))))
     rules = look.hall.policy.queue
     hours = {(one.at - midnight) // HOUR for one in moved}
     queues = store.queues(look.db, on.isoformat())
@@ -146,8 +158,17 @@ def replay(look: Look, day: str = "") -> DayAgain:
             (row["at"], row["taken_back_at"] or 0, row["alert"], row["words"], row["name"])
             for row in store.answers(look.db, on.isoformat())
         ),
-        (float(rules.watch.called_minutes), float(rules.watch.away_minutes), rules.range_warning),
+        (
+            float(rules.watch.called_minutes),
+            float(rules.watch.away_minutes),
+            rules.range_warning,
+            float(rules.watch.window_seconds),
+        ),
         tuple((one.id, one.business_date) for one in known.values() if one.business_date < on.isoformat()),
+        silent_of(then, entries),
+        unprinted_of(then, midnight, until),
+        checks_of(then, midnight, until),
+        night_of(then, entries),
     )
 
 
@@ -280,14 +301,14 @@ def floor_at(playing: Playing, local: LocalTime) -> Floor:
         tuple(_queue(one) for one in playing.queues()),
         tuple(_window(playing, one) for one in playing.windows()),
         tuple(_stuck(playing)),
-        tuple(desks(playing.sums, dict(day.desks))),
+        (*desks(playing.sums, dict(day.desks)), *kinds(playing.sums)),
         playing.sums["undecided",],
         two_of(playing.sums, day.before),
         TodayCounts(*(counts[name] for name in TodayCounts.__slots__)),
         tuple(hours_beside(followed.Hours(playing.arrivals, playing.waits(), playing.manned()), usual)),
         day.weeks,
-        (),
-        (),
+        tuple(unprinted_then(playing)),
+        tuple(checks_then(playing, local)),
         tuple(
             Loan(window, tuple(own.split()), tuple(lent.split()), f"{local(until):%H:%M}", by)
             for since, over, window, own, lent, until, by in sorted(day.loans, key=lambda one: one[2])
@@ -305,7 +326,7 @@ def floor_at(playing: Playing, local: LocalTime) -> Floor:
                 if at <= now and not 0 < taken_back <= now
             }.values()
         ),
-        None,
+        night_then(playing),
     )
 
 
@@ -325,7 +346,7 @@ def _window(playing: Playing, one: WindowThen) -> WindowNow:
 def _stuck(playing: Playing) -> Iterable[Stuck]:
     """What had got stuck, in the same words as on the day."""
     day, now = playing.day, playing.now
-    called_minutes, away_minutes, range_warning = day.watch
+    called_minutes, away_minutes, range_warning, _ = day.watch
     old = dict(day.left_over)
     long = {(letter, hour): minutes for letter, hour, minutes in day.paces}
     for id in sorted(playing.watched):
@@ -344,8 +365,11 @@ def _stuck(playing: Playing) -> Iterable[Stuck]:
         left = last_number - playing.numbers[letter]
         if left <= range_warning:
             yield near_the_end(letter, last_number, left)
+    silent = silent_then(playing)
     for one in playing.windows():
-        if one.away and one.staff and (away := playing.minutes(playing.there[one.number][4])) >= away_minutes:
+        if one.number in silent:
+            yield silent[one.number]
+        elif one.away and one.staff and (away := playing.minutes(playing.there[one.number][4])) >= away_minutes:
             yield paused_long(one.number, one.staff, away)
 
 
@@ -355,6 +379,9 @@ def alerts_of(floor: Floor) -> set[str]:
         *(f"late:{one.letter}" for one in floor.queues if one.over),
         *(f"stuck:{one.kind}:{one.ticket}:{one.window}" for one in floor.stuck),
         *(f"call:{one.id}" for one in floor.called),
+        *(f"group:{one.key}" for one in floor.groups if one.kind == "kind" and one.red),
+        *(f"paper:{one.paper}" for one in floor.unprinted),
+        *(f"clock:{one.run}" for one in floor.clock_runs),
     }
 
 

@@ -5,7 +5,7 @@ A row counts by the same rule that made the sum: it is added up alone, and what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -111,7 +111,7 @@ def rows(look: Look, figure: str, month: str = "", by: str = "", member: str = "
             last = last_of(first)
         else:
             only = member
-    if counts.of == "ticket" and scope(look) is not None:
+    if counts.of in ("ticket", "booking") and scope(look) is not None:
         raise Refusal(
             "report.desk-has-no-queue",
             say("审批台没有取号的数字"),
@@ -169,6 +169,8 @@ def _row(figure: Figure, row: Any, day: str, sums: dict[str, int], value: str, c
             decided=say("{day} 决定", day=decided) if decided else say("还没有决定"),
         )
         return Behind(f"A-{row['id']}", row["receipt_number"] or "", row["item"], row["desk"], day, words, counted)
+    if of == "booking":
+        return Behind(row["booked"], "", row["name"], row["queue"], day, value, counted)
     case = "" if of == "ticket" else row["receipt_number"] or ""
     window = say("{number} 号窗口", number=row["window"]) if row["window"] is not None else ""
     if of == "case":
@@ -226,7 +228,9 @@ def _tickets(look: Look, day: str, head: tuple[str, str]) -> Iterator[tuple[Any,
     hall, periods, called = look.hall, store.periods_of(look.db, day), store.names(look.db, "queue")
     estimate = hall.policy.queue.estimate
     longest = int(estimate.longest_minutes * MINUTE)
-    for row in store.tickets_of(look.db, day):
+    tickets = store.tickets_of(look.db, day)
+    kept = _bounds(look, tickets, periods, longest)
+    for row in tickets:
         own = {row["id"]: periods.get(row["id"], [])}
         sums, _, _ = rule.of_tickets(
             (row,),
@@ -238,6 +242,7 @@ def _tickets(look: Look, day: str, head: tuple[str, str]) -> Iterator[tuple[Any,
         )
         if head in sums:
             one = rule.visit(row, own[row["id"]], longest)
+            sums[head]["bound_kept"] = int(kept.get(row["id"], False))  # only beside the others is it known
             words = say(
                 "{at} 取号，等 {waited} 分，办理 {served} 分{forgotten}",
                 at=f"{hall.local(row['arrived_at']):%H:%M}",
@@ -252,4 +257,26 @@ def _tickets(look: Look, day: str, head: tuple[str, str]) -> Iterator[tuple[Any,
             )
 
 
-_SOURCES = {"item": _items, "case": _cases, "rating": _ratings, "ticket": _tickets}
+def _bounds(look: Look, tickets: Sequence[Any], periods: Mapping[int, Sequence[Any]], longest: int) -> dict[int, bool]:
+    """Which of a day's numbers kept their bound."""
+    called: dict[str, list[tuple[int, Any]]] = {}
+    for row in tickets:
+        at = rule.visit(row, periods.get(row["id"], ()), longest).called_at
+        if at is not None and not row["unreliable"]:
+            called.setdefault(row["letter"], []).append((at, row))
+    return {id: kept for line in called.values() for id, kept in rule.bound_kept(line, order(look.hall)).items()}
+
+
+def _bookings(look: Look, day: str, head: tuple[str, str]) -> Iterator[tuple[Any, dict[str, int], str]]:
+    hall, called = look.hall, store.names(look.db, "queue")
+    for row in store.bookings_of(look.db, day):
+        adding = rule.Adding()
+        rule.of_bookings(adding, (row,), lambda at: hall.local(at).hour)
+        if head in adding.sums:
+            came = say("已取号 {number}", number=shown(row["letter"], row["number"])) if row["letter"] else ""
+            words = say("{at} 没有来", at=f"{hall.local(row['missed_at']):%H:%M}") if row["missed_at"] else came
+            named = {"booked": f"{hall.local(row['at']):%H:%M}", "name": called.get(row["queue"], row["queue"])}
+            yield {**_plain(row), **named}, adding.sums[head], words
+
+
+_SOURCES = {"booking": _bookings, "item": _items, "case": _cases, "rating": _ratings, "ticket": _tickets}

@@ -275,6 +275,9 @@ def sign_in(work: Work, window: int | None = None, password: Secret = NO_SECRET,
             work.facts["relieved"] = there["staff"]
     row = shifts.open_of(db, actor.staff)
     if row is not None and row["front_window"] == window and row["business_date"] == work.today.isoformat():
+        silent_ms = int(work.hall.policy.queue.watch.window_seconds * 1000)
+        if since := shifts.silent_since(db, row["id"], work.now, silent_ms):
+            work.facts["silent_since"] = since
         shifts.set_away(db, row["id"], None)
         shifts.lock(db, row["id"], None)
         shifts.beat(db, row["id"], work.now, process)

@@ -15,7 +15,7 @@ from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
 from counter.rules.arrival import ArrivalState
 from counter.rules.booking import BookingState
-from counter.rules.case import CASE_STATE_NAMES, CaseState
+from counter.rules.case import AT_INTAKE, CASE_STATE_NAMES, CaseState
 from counter.rules.found import FOUND_NAMES, PART_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
 from counter.rules.my_list import looks_like_list
@@ -307,8 +307,21 @@ def case_seen(look: Look, case: str) -> CaseSeen:
         row["delivered_on"] or "",
         row["ticket"],
         approvals,
-        tuple(windows.missing_of_case(look.db, row["id"])),
+        _owed(look, row),
     )
+
+
+def _owed(look: Look, row: driver.Row) -> tuple[str, ...]:
+    """Documents that are owed; of a case that is being taken in, also fields of its form and persons to be named."""
+    owed = windows.missing_of_case(look.db, row["id"])
+    if row["state"] in AT_INTAKE:
+        from counter.acts.case import full_set
+
+        full = full_set.read(look, row)
+        owed += [full.words(lack) for lack in full.lacks if lack.part]
+        if fields := sum(bool(lack.field) for lack in full.lacks):
+            owed.append(say("表单 {n} 栏", n=fields))
+    return tuple(owed)
 
 
 @query("window.papers", by=(Role.CLERK, Role.SUPERVISOR, Role.GUIDE), argument="case")

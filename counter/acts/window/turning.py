@@ -57,6 +57,25 @@ def turn(work: Work) -> Turned:
     return Turned(back, signed_out, put_by)
 
 
+@act("window.heard", by=())
+def heard(work: Work, shift: int, process: str = "") -> str:
+    """A terminal that was silent for long gives a sign again: since when it had been silent is kept, for whoever looks
+    at the day again. Raises Refusal where it was not.
+    """
+    since = shifts.silent_since(work.db, shift, work.now, silent_ms(work.hall))
+    if not since:
+        raise Refusal("window.nothing-due", say("没有到时的窗口"))
+    window = shifts.window_of(work.db, shift)
+    shifts.beat(work.db, shift, work.now, process)
+    work.about(f"shift:{shift}", window=window, silent_since=since)
+    return say("终端又有动静了")
+
+
+def silent_ms(hall: Hall) -> int:
+    """How long a terminal may give no sign."""
+    return int(hall.policy.queue.watch.window_seconds * 1000)
+
+
 def turn_if_due(hall: Hall) -> None:
     """What every process does each minute: one look, and the act only where something is due."""
     look = Look(hall, hall.db, hall.now(), hall.local(hall.now()).date(), HALL_ITSELF)

@@ -356,14 +356,10 @@ class Keeper:
         self._tasks.put(Task(work, answer, peer))
 
     def _op_beat(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
-        from counter.store import shifts
-
         shift, process = int(message["shift"]), str(message["process"])[:40]
         if not any(signed.shift == shift for signed in peer.signed.values()):
             raise Refusal("keeper.not-this-shift", say("这个终端没有登录"), rule=say("只报自己的班次"))
-        self._tasks.put(
-            Task(lambda: shifts.beat(self.hall.db, shift, self.hall.now(), process), self._answering(number), peer)
-        )
+        self._tasks.put(Task(lambda: self.hall.beat(shift, process), self._answering(number), peer))
 
     def _op_lock(self, peer: Peer, number: int, message: Any, content: bytes) -> None:
         shift = int(message["shift"])
