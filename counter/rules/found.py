@@ -17,6 +17,7 @@ class FoundKind(StrEnum):
     ORGANISATION = "organisation"
     APPROVAL = "approval"
     PRE_REVIEW = "pre-review"
+    BOOKING = "booking"
 
 
 PART_NAMES: Mapping[str, str] = {
@@ -34,4 +35,5 @@ FOUND_NAMES: Mapping[str, str] = {
     FoundKind.ORGANISATION: mark("单位"),
     FoundKind.APPROVAL: mark("审批"),
     FoundKind.PRE_REVIEW: mark("预审"),
+    FoundKind.BOOKING: mark("预约"),
 }

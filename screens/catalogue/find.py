@@ -51,7 +51,14 @@ class FindScreen(Finding, Place):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Field(
-            mark("查找"), id="text", last=True, kind=Writing.CODE, placeholder=HINT, help=self.HELP, typed=self.find
+            mark("查找"),
+            id="text",
+            last=True,
+            kind=Writing.CODE,
+            placeholder=HINT,
+            help=self.HELP,
+            typed=self.find,
+            scans=frozenset(),  # a card, a receipt, a booking is no matter: it is looked for by F9
         )
         with Horizontal(classes="row"):
             yield LineList(

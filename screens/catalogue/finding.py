@@ -173,7 +173,16 @@ class FindDialog(Finding, Dialog["Hit"]):
     def compose_dialog(self) -> Iterable[Widget]:
         yield words(self.title_text, "title")
         yield words("", "words read")
-        yield Field(mark("查找"), self.text, id="text", last=True, kind=Writing.CODE, placeholder=HINT, typed=self.find)
+        yield Field(
+            mark("查找"),
+            self.text,
+            id="text",
+            last=True,
+            kind=Writing.CODE,
+            placeholder=HINT,
+            typed=self.find,
+            scans=frozenset(),
+        )
         yield LineList(
             Column("", 2), Column(mark("名称"), 0), Column(mark("部门"), 14), id="hits", empty=mark("打字就找。")
         )

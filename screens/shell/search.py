@@ -26,7 +26,7 @@ from screens.parts.composed import promise
 from screens.parts.field import Field, type_on
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.sheet import Fact, Sheet
-from screens.shell.language import day, mark, t, worded
+from screens.shell.language import day, mark, named, t, worded
 from screens.shell.place import Place
 from screens.window.after_acceptance import LATER, act_later
 from screens.window.handing_over import hand_over, rate
@@ -209,6 +209,16 @@ class SearchScreen(Place):
                     Fact("", t("Enter 打开成办件"), "good"),
                 ]
             )
+        elif one.kind == FoundKind.BOOKING:
+            detail.show(
+                [
+                    Fact("", t("网上约的"), "head"),
+                    Fact(t("时间"), one.title),
+                    Fact(t("队列"), named(one.note)),
+                    Fact(t("状态"), t(one.state)),
+                    Fact("", t("人到了：Enter 报到取号"), "good"),
+                ]
+            )
         else:
             detail.show(
                 [
@@ -255,7 +265,8 @@ class SearchScreen(Place):
         options = list(self._options(one))
         if not options:
             return
-        chosen = await self.app.choose(f"{t(FOUND_NAMES[one.kind])} {one.name}", options)
+        called = one.title if one.kind == FoundKind.BOOKING else one.name
+        chosen = await self.app.choose(f"{t(FOUND_NAMES[one.kind])} {called}", options)
         if chosen == "deliver":
             await hand_over(self, self.here)
         elif chosen == "papers":
@@ -269,6 +280,10 @@ class SearchScreen(Place):
             self.say(worded(step))
             await take_up(self, step.case)
             await show_intake(self, step.case)
+        elif chosen == "check-in":
+            taken = await self.app.ask(acts.booking_check_in, code=one.name)
+            await self._show_answer(await self.app.ask(acts.window_find, text=one.name))
+            self.say(worded(taken))
         elif chosen == "pick":
             self.say(worded(await self.app.ask(acts.ticket_pick, ticket=str(one.id), window=self.app.actor.window)))
             self.dismiss(None)
@@ -309,6 +324,8 @@ class SearchScreen(Place):
                 yield "rate", t("评价"), t("办件人按满意度")
         elif one.kind == FoundKind.PRE_REVIEW and at_window:
             yield "prepared", t("打开成办件"), t("归到本窗口手上的号")
+        elif one.kind == FoundKind.BOOKING and role in SEE_CASES:
+            yield "check-in", t("报到取号"), t("在宽限以内按预约时间排")
         elif one.kind == FoundKind.TICKET:
             if one.state in {STATE_NAMES[State.WAITING], *ASIDE} and at_window:
                 yield "pick", t("点名叫号"), t("叫到本窗口")
@@ -358,7 +375,8 @@ def _state(one: Found) -> str:
 
 
 def _title(one: Found) -> str:
-    return one.title if one.kind in (*PEOPLE, FoundKind.PRE_REVIEW) else f"{one.name} {worded(one.title)}"
+    alone = (*PEOPLE, FoundKind.PRE_REVIEW, FoundKind.BOOKING)
+    return one.title if one.kind in alone else f"{one.name} {worded(one.title)}"
 
 
 def case_facts(case: CaseSeen) -> list[Fact]:

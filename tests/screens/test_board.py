@@ -219,6 +219,14 @@ async def test_a_booking_made_from_home_is_checked_in_by_its_code_scanned_or_typ
         await at.settle()
         assert "离预约时间还有" in at.message
     assert hall.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 2
+    late = book("430104197001017633", "10:00")
+    async with sit("g1") as at:
+        at.app.give_scan(read_scan(late))
+        await at.settle()
+        assert "2026-11-24 10:00" in at.words and "未到" in at.words and "综合业务" in at.words
+        assert hall.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 2, "scanned: shown, nothing done"
+        await at.press("enter", "1")
+        assert "A003" in at.message and "号票" in at.words, "the code leads to the ticket from now on"
 
 
 async def test_the_same_phone_gets_the_same_number_again(sit: Sitting, hall):

@@ -8,13 +8,13 @@ import re
 from dataclasses import dataclass
 
 from counter.acts.queue.overview import AT_THE_HALL
-from counter.errors import Next, Refusal
+from counter.errors import Refusal
 from counter.hall.act import Look, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.approval import APPROVAL_STATE_NAMES, OUTCOME_NAMES
 from counter.rules.arrival import ArrivalState
-from counter.rules.booking import BookingState
+from counter.rules.booking import BOOKING_NAMES
 from counter.rules.case import AT_INTAKE, CASE_STATE_NAMES, CaseState
 from counter.rules.found import FOUND_NAMES, PART_NAMES, FoundKind
 from counter.rules.identity import clean_code, mask_number
@@ -201,29 +201,18 @@ def _prepared(look: Look, code: str) -> Found | None:
 
 
 def _booked(look: Look, code: str) -> Found | None:
-    """The ticket that a booking has got. Raises Refusal for one that has none yet."""
+    """A booking made from home: the ticket that it has got today, else itself (taken by booking.check-in)."""
+    from counter.acts.queue.from_home import state_of
     from counter.rules.numbers import canonical, code_hash
 
     plain = canonical(code)
     row = bookings.by_code(look.db, code_hash(plain)) if plain else None
-    if row is None:
+    if plain is None or row is None:
         return None
-    if row["ticket"] is not None:
-        one = tickets.get(look.db, row["ticket"])
-        if one.business_date == look.today.isoformat():
-            return _ticket(look, one.shown)
-    at = f"{look.hall.local(row['at']):%H:%M}"
-    raise Refusal(
-        "window.is-a-booking",
-        say(
-            "这是 {day} {at} 的预约，{state}",
-            day=row["business_date"],
-            at=at,
-            state=say("已经取消") if row["state"] == BookingState.CANCELLED else say("还没有取号"),
-        ),
-        rule=say("预约当天到了才取号"),
-        next=Next.by("booking.check-in", say("请在取号机上扫这个码，或者由导办报到"), code=plain),
-    )
+    if row["ticket"] is not None and row["business_date"] == look.today.isoformat():
+        return _ticket(look, tickets.get(look.db, row["ticket"]).shown)
+    at = f"{row['business_date']} {look.hall.local(row['at']):%H:%M}"
+    return Found(FoundKind.BOOKING, row["id"], plain, at, BOOKING_NAMES[state_of(row)], row["queue_name"])
 
 
 def from_scanner(text: str) -> str:
