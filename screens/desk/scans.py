@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.approval import ApprovalState
+from counter.rules.scan import names_a_person
 from screens.shell.language import listed, named, t, worded
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ async def use_scan(place: Place, text: str) -> str | None:
     What is scanned is a slip's number, or the number or code of a case as on its transfer paper and its receipt. Raises
     Refusal for what is no business of this desk.
     """
+    if names_a_person(text):
+        place.app.open_step("search", text)  # what lies at this desk of theirs
+        return None
     slip = await _slip(place, text)
     case = slip.case if slip is not None else (await place.app.ask(acts.case_show, case=text)).case
     if slip is None:

@@ -8,13 +8,16 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.case import AT_INTAKE
 from counter.rules.identity import clean_number
-from counter.rules.scan import names_a_person
+from counter.rules.scan import ScanKind, names_a_person, read_scan
 from screens.intake.applicant import ask_applicant
 from screens.intake.in_hand import take_up
 from screens.shell.language import t
 
 if TYPE_CHECKING:
     from screens.intake.intake import IntakeScreen
+
+NO_CASE = frozenset({ScanKind.TICKET, ScanKind.BOOKED, ScanKind.PAPER})
+"""Codes of something else, which F9 knows."""
 
 
 async def use_scan(place: IntakeScreen, text: str) -> None:
@@ -26,6 +29,9 @@ async def use_scan(place: IntakeScreen, text: str) -> None:
             await ask_applicant(place, clean_number(text))
         else:  # this case is through: the card is the next one's
             place.app.open_step("search", text)
+        return
+    if read_scan(text).kind in NO_CASE:
+        place.app.open_step("search", text)
         return
     try:
         case = (await place.app.ask(acts.case_show, case=text)).case

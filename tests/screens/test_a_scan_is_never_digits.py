@@ -86,3 +86,18 @@ async def test_digits_pressed_one_by_one_are_commands_as_before(sit: Sitting, ha
         await at.press("1")
         await at.until("已签收")
         assert acts(hall) == ["approval.receive"]
+
+
+async def test_a_card_at_a_desk_and_a_ticket_at_intake_are_looked_for(sit: Sitting, do, at_the_door, accepted) -> None:
+    ticket = at_the_door("B")
+    async with sit("ap-c-hr") as at:
+        await burst(at, "430104200207153029")
+        assert type(at.app.screen).__name__ == "SearchScreen" and "李晓梅" in at.words, at.message
+    step = do("case.open", "c3", items=("flexible-insurance",))
+    async with sit("c3") as at:
+        from screens.window.opening import show_intake
+
+        await show_intake(at.app.screen, step.case)
+        await at.settle()
+        await burst(at, ticket.code)
+        assert type(at.app.screen).__name__ == "SearchScreen" and f"号 {ticket.number}" in at.words, at.words
