@@ -130,6 +130,7 @@ class Gate(TypeAhead):
         """The next signal is a new press (for tests, whose people are as fast as scanners)."""
         super().forget_repeats()
         self._scan_at = 0.0
+        self._row = ""
 
     def rest(self) -> None:
         """Nothing more is typed: the pause is over before its time (for tests, which know that nobody types)."""
