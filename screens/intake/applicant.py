@@ -35,7 +35,8 @@ _NUMBER = re.compile(
     r"(?P<before>.*?)[\s,\uff0c;\uff1b|]*(?P<number>\d{17}[\dXx\uff38\uff58]|[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})[\s,\uff0c;\uff1b|]*(?P<after>.*)",
     re.DOTALL,
 )
-ODD = ("person.credit-code-unknown-body", "person.resident-id-or-credit-code")
+UNKNOWN_BODY = "person.credit-code-unknown-body"
+ODD = (UNKNOWN_BODY, "person.resident-id-or-credit-code")
 """Refusals that a note by whoever has seen the licence answers."""
 OF_GUARDIAN = ("guardian", "guardian-number", "guardianship")
 OF_COMPANY = ("representative", "representative-number")
@@ -155,6 +156,8 @@ class Applicant(Dialog[Given]):
         self.guarded = bool(parties and parties.guardian) or lacks == GUARDIAN
         self.lacks = lacks
         self.odd = False
+        self.wants_note = False
+        """Whether a note is the likelier answer to what was refused last; else a digit is wrong."""
         another = bool(number) and bool(self.registered)
         if another:
             from counter.rules.identity import mask_number
@@ -318,7 +321,7 @@ class Applicant(Dialog[Given]):
             self.query_one("#name", Field).focus()
         else:
             self.refused = number
-            self.query_one("#note" if self.odd else "#number", Field).mend()
+            self.query_one("#note" if self.wants_note else "#number", Field).mend()
         if right:
             self.run_worker(self._look_up(number))
 
@@ -365,7 +368,7 @@ class Applicant(Dialog[Given]):
         value = {str(field.id): field.value if field.display else "" for field in self.query(Field)}
         for id, check in self._checks(value):
             if not self._passes(check):
-                explained = self.odd and id == "number" and not value["note"]
+                explained = self.wants_note and id == "number" and not value["note"]
                 self.query_one("#note" if explained else f"#{id}", Field).mend()
                 return
 
@@ -402,6 +405,7 @@ class Applicant(Dialog[Given]):
         try:
             check()
         except Refusal as refusal:
+            self.wants_note = refusal.code == UNKNOWN_BODY
             if refusal.code in ODD:
                 self.odd = True
                 self._lay_out()
