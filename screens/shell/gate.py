@@ -177,7 +177,11 @@ class Gate(TypeAhead):
 
     def _ends_here(self, text: str) -> bool:
         """Whether signs that stand in a field were a scanner's, whose end ends nothing there."""
-        return self.in_field is not None and broken(text, ended=True, written=True) and ends_nothing(self.in_field)
+        field = self.in_field
+        if field is None or not ends_nothing(field):
+            return False
+        words = hasattr(field.parent, "writes_freely") or _is_a(field, "TextArea")
+        return broken(text, ended=True, written=words)  # the menu's own field takes no words: an Enter acts there
 
     def _scan_of(self, run: list[events.Key], text: str, field: Widget | None) -> Scan | None:
         """A scan, or None for what somebody typed."""

@@ -19,6 +19,8 @@ from textual.widget import AwaitMount
 
 from counter.errors import Refusal
 from counter.rules.access import KIOSK, Actor
+from counter.rules.scan import ScanKind, read_scan
+from screens.parts.scan import PAUSE
 from screens.shell.gate import ENDS, Gate
 from screens.shell.places import PUBLIC
 
@@ -58,7 +60,7 @@ class Locking(Gate):
         self.idle_clock = awake_and_asleep
         self.last_touched = self.idle_clock()
         self._lock_told = True
-        self._scanned, self._scanned_at = 0, 0.0
+        self._scanned, self._scanned_at, self._scanned_text = 0, 0.0, ""
 
     @property
     def locked(self) -> bool:
@@ -140,13 +142,16 @@ class Locking(Gate):
 
     def _is_scan(self, event: events.Key) -> bool:
         """Whether a key ends what a scanner typed: that is no password, and is not tried as one."""
-        quick = event.time - self._scanned_at < SCAN_GAP
-        self._scanned_at = event.time
+        apart, self._scanned_at = event.time - self._scanned_at, event.time
+        quick = apart < SCAN_GAP
         if event.is_printable:
             self._scanned = self._scanned + 1 if quick else 1
+            self._scanned_text = (self._scanned_text if apart < PAUSE else "") + (event.character or "")
             return False
         scan = event.key in ENDS and quick and self._scanned >= SCAN_KEYS
-        self._scanned = 0
+        if event.key in ENDS and apart < PAUSE and len(self._scanned_text) >= SCAN_KEYS:
+            scan = scan or read_scan(self._scanned_text).kind is not ScanKind.UNKNOWN  # of a slow scanner
+        self._scanned, self._scanned_text = 0, ""
         if scan:
             getattr(self.screen, "drop_scan", lambda: None)()
         return scan

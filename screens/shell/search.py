@@ -87,7 +87,7 @@ class SearchScreen(Place):
         )
         with Horizontal(classes="row"):
             yield LineList(
-                Column("", 6),
+                Column("", 6, english=12),
                 Column(mark("名称"), 0),
                 Column(mark("状态"), 10),
                 Column(mark("备注"), 14, wide_only=True),

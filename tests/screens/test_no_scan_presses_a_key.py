@@ -260,7 +260,7 @@ async def test_no_scan_presses_a_key_in_any_state_of_the_terminal(sit: Sitting, 
     async with sit("c3") as at:
         await at.press("f2")
         for key, shown in (("f8", "WhatItWas"), ("f10", "Palette"), ("f6", "Choice"), ("f1", "HelpScreen")):
-            for _ in range(MOST):
+            for _ in range(min(MOST, 40)):
                 stack, before = list(at.app.screen_stack), journal(hall)
                 kind = chance.choice(sorted(codes))
                 await at.app._press_keys([key])
@@ -283,10 +283,28 @@ async def test_no_scan_presses_a_key_in_any_state_of_the_terminal(sit: Sitting, 
         await at.settle()
         before = journal(hall)
         whole = [(kind, way) for kind in codes for way in ("enter", "tab", "crlf", "wide", "twice")]
-        for kind, way in chance.sample(whole, min(most, 60)):  # a half one is a password, wrong, and opens nothing
+        for kind, way in [
+            *chance.sample(whole, min(most, 60)),
+            ("resident", "slow"),
+        ]:  # a half one is a password, wrong, and opens nothing
             WAYS[way](at, codes[kind])
             await at.settle()
             assert at.app.locked and journal(hall) == before, f"{kind} ({way})"
+
+
+async def test_a_piece_of_an_address_chooses_nothing_from_the_menu(sit: Sitting, hall) -> None:
+    """Letters alone are found among the acts, one of which stands on top."""
+    async with sit("c3") as at:
+        await at.press("f10")
+        palette, before = at.app.screen, journal(hall)
+        for piece in ("http", "find"):
+            at.app.screen.query_one("Input").value = ""
+            _give(at, signs(piece, "enter"))
+            await at.settle()
+            assert at.app.screen is palette and journal(hall) == before, piece
+        await at.until("事项查询")
+        await at.press("enter")
+        assert at.app.screen is not palette, "pressed by a person it chooses"
 
 
 async def test_a_number_machine_gives_no_number_for_half_a_code(sit: Sitting, hall, codes) -> None:
