@@ -26,7 +26,7 @@ class PersonScreen(Place):
     PANES = (("#theirs", mark("办件、号票、材料")),)
     HELP = mark(
         "这个人（单位）作为申请人、代办人、监护人或法定代表人的办件，取过的号，存着的材料。\n"
-        "Enter 在查询里打开这一件，可以继续收件、领取结果。Ctrl+C 复制编号。Esc 返回。"
+        "Enter 在查询里打开这一件（今天的号也行），可以继续收件、领取结果。Ctrl+C 复制编号。Esc 返回。"
     )
 
     def __init__(self, person: int) -> None:
@@ -77,6 +77,12 @@ class PersonScreen(Place):
         kind, _, which = event.key.partition(":")
         if kind == "paper":
             which = self.seen.papers[int(which)].case
-        if kind in ("case", "paper"):
+        if kind == "ticket":
+            one = self.seen.tickets[int(which)]
+            if one.day != self.app.today.isoformat():
+                self.say(t("{number} 是 {day} 的号，已经过去", number=one.number, day=day(one.day)), "plain")
+                return
+            which = one.number
+        if kind in ("case", "paper", "ticket"):
             self.dismiss(None)
             self.app.open_step("search", which)

@@ -163,6 +163,8 @@ async def test_enter_on_a_person_shows_their_cases_and_a_number_is_copied(
         assert at.app.clipboard == liu and "剪贴板" in at.message
         assert at.columns() == {80}
         assert number in at.words and "材料" in at.words and "存着的材料 1" in at.words
+        await at.press("down", "enter")
+        assert f"号 {number}" in at.words and "查询" in at.lines[0], "a ticket of today can be gone on with"
 
 
 async def test_lists_stand_in_the_empty_field_and_a_draft_is_thrown_away_where_it_is_found(sit, hall, do, liu) -> None:

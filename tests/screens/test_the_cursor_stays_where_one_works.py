@@ -7,7 +7,10 @@ from textual.app import App, ComposeResult
 
 from screens.parts.lines import Column, Line, LineList
 from screens.shell.places import PLACES, PUBLIC
+from tests.conftest import spread
 from tests.desks.conftest import accepted, do, filed
+from tests.screens.test_no_scan_presses_a_key import opened
+from tests.screens.test_what_came_from_the_site import sent
 
 
 class Shown(App[None]):
@@ -86,3 +89,24 @@ async def test_a_refresh_moves_no_cursor_of_any_place(sit, hall, people, at_the_
                 await at.settle()
                 assert (lines.cursor, lines.scroll_offset.y) == stood, (mode, lines.id)
     assert seen
+
+
+async def test_a_refresh_moves_no_cursor_of_any_step(sit, opened) -> None:
+    some = spread(list(opened.items()), 4)
+    for staff in sorted({who for _, (who, _) in some}):
+        async with sit(staff) as at:
+            home = at.app.screen
+            for kind, given in [(kind, given) for kind, (who, given) in some if who == staff]:
+                at.app.push_screen(kind(*given))
+                await at.settle()
+                for lines in at.app.screen.query(LineList):
+                    if len(lines.lines) > 1:
+                        lines.focus()
+                        await at.press("end")
+                        stood = lines.cursor, lines.scroll_offset.y
+                        at.app.screen.reload()
+                        await at.settle()
+                        assert (lines.cursor, lines.scroll_offset.y) == stood, (kind.__name__, lines.id)
+                while at.app.screen is not home:
+                    at.app.pop_screen()
+                await at.settle()

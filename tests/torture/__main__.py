@@ -58,6 +58,7 @@ SWEEPS = (
     "tests/screens/test_any_field_takes_anything.py",
     "tests/screens/test_dialogs_stand_at_what_they_concern.py",
     "tests/screens/test_no_scan_presses_a_key.py",
+    "tests/screens/test_the_cursor_stays_where_one_works.py",
     "tests/screens/test_what_a_screen_offers.py",
     "tests/site/test_the_pages_as_files.py",
 )
