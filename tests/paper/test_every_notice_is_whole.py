@@ -13,7 +13,7 @@ import pytest
 
 from counter.acts.paper.notices import BESIDE_LINES, SEVERAL, TYPES, check, form_of, table
 from counter.acts.paper.wording.notice import of_case
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Refusal
 from counter.hall.act import act
 from counter.paper.layout import Line, strip
@@ -124,7 +124,7 @@ def test_without_one_of_its_fields_a_notice_does_not_pass(issued):
 def half_a_notice(work, form: str) -> str:
     """Try to issue a notice that nobody put on the table, or one with no facts."""
     work.about("papers:test")
-    return issue_paper(work, "non-acceptance", {"form": form, "type": "permit", "title": "不予受理", "lines": []})
+    return issue_notice(work, "non-acceptance", {"form": form, "type": "permit", "title": "不予受理", "lines": []})
 
 
 @pytest.mark.parametrize("form", ["", "never-heard-of", "not-competent", "receipt"])

@@ -55,7 +55,7 @@ GIVEN = {
 }
 """What a new hall's data is called, labels that a paper is asked for, and a printer's sample."""
 
-ON_PAPER = re.compile(r"\w*content|issue_paper|who_lines")
+ON_PAPER = re.compile(r"\w*content|issue_notice|who_lines")
 """What acts write for a paper, by the name of the variable, function or call it stands in."""
 
 LOOKS = re.compile(

@@ -8,7 +8,7 @@ from datetime import date
 from counter.acts.approval import fan_out
 from counter.acts.approval.desk_list import own
 from counter.acts.paper.wording import approval as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say
 from counter.rules import clock
@@ -259,4 +259,4 @@ def print_explanation(work: Work, approval: str) -> str:
     row = own(work, approval)
     content = wording.explanation_content(work, row, explanation(work, row).counts)
     work.about(f"approval:{row['id']}")
-    return issue_paper(work, NoticeKind.EXPLANATION, content, case_id=row["case_id"], approval=row["id"])
+    return issue_notice(work, NoticeKind.EXPLANATION, content, case_id=row["case_id"], approval=row["id"])

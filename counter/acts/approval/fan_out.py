@@ -12,7 +12,7 @@ from typing import Any
 from counter.acts.case.full_set import Asked, FullSet, Place
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.wording.approval import marked
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Refusal
 from counter.hall.act import Look, Work
 from counter.phrases.said import say
@@ -418,7 +418,7 @@ def join(work: Work, case_id: int) -> bool:
     decided = [(r["item_name"], r["department_short"], outcome_words(r)) for r in approvals.of_case(db, case_id)]
     until = marked(first, not work.hall.calendar.is_known(date.fromisoformat(first)))
     content = wording.results_content(work, case, until, where, decided)
-    issue_paper(work, NoticeKind.RESULT, content, case_id=case_id)
+    issue_notice(work, NoticeKind.RESULT, content, case_id=case_id)
     work.touch(f"case:{case_id}")
     work.facts["closed"] = True
     return True

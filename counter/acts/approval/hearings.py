@@ -17,7 +17,7 @@ from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.case.full_set import start_day
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.wording.approval import marked
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import mark, say, verbatim
@@ -175,7 +175,7 @@ def _step(work: Work, row: driver.Row, code: str, lines: list[list[str]], *, dro
     content = wording.hearing_content(work, row, code, lines)
     work.about(f"approval:{row['id']}", step=code, **({"dropped": True} if dropped else {}))
     work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_notice(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
     return _shown(work.db, row["id"], paper)
 
 
@@ -324,7 +324,7 @@ def set_day(work: Work, approval: str, day: date, place: str, chair: str) -> Hea
     for party in interested.of_approval(work.db, row["id"]):
         if party["state"] != InterestedState.NAMED:
             told = wording.interested_content(work, row, party, "interested-hearing", content)
-            issue_paper(work, NoticeKind.NOTICE, told, case_id=row["case_id"], approval=row["id"])
+            issue_notice(work, NoticeKind.NOTICE, told, case_id=row["case_id"], approval=row["id"])
     return _step(work, row, "hearing-notice", content)
 
 

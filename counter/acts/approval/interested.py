@@ -16,7 +16,7 @@ from counter.acts.approval.countersigning import drop_review
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.approval.hearings import AT_THE_COUNTER, tell_applicant
 from counter.acts.paper.wording import approval as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
@@ -216,7 +216,7 @@ def tell(work: Work, approval: str, matter: str) -> Told:
     papers = []
     for one in new:
         content = wording.rights_content(work, row, one, matter)
-        paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
+        paper = issue_notice(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
         store.change(work.db, one["id"], state=InterestedState.SENT, paper=paper)
         papers.append(paper)
     untold = lawful.hearing_of(work.db, row["id"]) is None

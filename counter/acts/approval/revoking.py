@@ -15,7 +15,7 @@ from counter.acts.case.barring import lay_bars
 from counter.acts.case.step import noted
 from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import revocation as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act
 from counter.phrases.said import listed, mark, say, verbatim
@@ -104,7 +104,7 @@ def revoked(
     )
     remedies = remedies_of(work, [notices.matter(work.db, row["item"], row["item_version"])])
     content = wording.revocation_content(work, row, ground, reason, statement, bars, remedies)
-    paper = issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_notice(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
     work.about(f"approval:{row['id']}", revoked=ground, second=second)
     work.touch(f"case:{row['case_id']}")
     until = bars[0][1] if bars else None
@@ -190,7 +190,7 @@ def deregistered(
     )
     remedies = remedies_of(work, [notices.matter(work.db, row["item"], row["item_version"])])
     content = wording.deregistration_content(work, row, ground, reason, statement, remedies)
-    paper = issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_notice(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
     work.about(f"approval:{row['id']}", deregistered=ground, second=second)
     work.touch(f"case:{row['case_id']}")
     return Deregistered(f"A-{row['id']}", row["receipt_number"], row["item_name"], ground, paper)

@@ -16,7 +16,7 @@ from counter.acts.case.full_set import start_day
 from counter.acts.case.lapses import check_decision, decided_without
 from counter.acts.paper.remedies import remedies_of
 from counter.acts.paper.wording import approval as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work
 from counter.phrases.said import listed as a_row
@@ -170,7 +170,7 @@ def settle(
     work.touch(f"case:{row['case_id']}")
     if outcome == Outcome.REFUSE:
         content = paper(work, row, today, reasons, remedies)
-        issue_paper(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
+        issue_notice(work, NoticeKind.RESULT, content, case_id=row["case_id"], approval=row["id"])
     opened = fan_out.open_ready(work, row["case_id"])
     closed = fan_out.join(work, row["case_id"])
     left = [] if closed else approvals.undecided(work.db, row["case_id"])

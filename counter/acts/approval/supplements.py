@@ -23,7 +23,7 @@ from counter.acts.case.step import name_of, noted
 from counter.acts.delivery.handover import send_again
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.wording.approval import marked
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
@@ -191,7 +191,7 @@ def ask(
     content = wording.supplement_content(work, row, today.isoformat(), len(before) + 1, until, points)
     work.about(f"approval:{row['id']}", round=len(before) + 1, documents=list(names), due_on=last.isoformat())
     work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_notice(work, NoticeKind.NOTICE, content, case_id=row["case_id"], approval=row["id"])
     return _round(db, made, paper, dropped)
 
 

@@ -11,7 +11,7 @@ from counter.acts.approval.countersigning import drop_review, no_review_waits, s
 from counter.acts.approval.desk_list import AT_A_DESK, own, undecided
 from counter.acts.paper.wording import approval as wording
 from counter.acts.paper.wording.approval import marked
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say, verbatim
@@ -129,7 +129,7 @@ def pause(work: Work, approval: str, ground: str, days: int, reason: str = "", v
     content = wording.pause_content(work, row, after, GROUNDS[ground], days, until_day, said)
     work.about(f"approval:{row['id']}", ground=ground, days=days, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, NoticeKind.PAUSE, content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_notice(work, NoticeKind.PAUSE, content, case_id=row["case_id"], approval=row["id"])
     return ClockMoved(
         name,
         row["receipt_number"],
@@ -171,7 +171,7 @@ def pause_longer(work: Work, approval: str, days: int, reason: str, version: int
     content = wording.pause_content(work, row, after, GROUNDS[running["ground"]], days, until_day, said)
     work.about(f"approval:{row['id']}", days=days, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, NoticeKind.PAUSE, content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_notice(work, NoticeKind.PAUSE, content, case_id=row["case_id"], approval=row["id"])
     return ClockMoved(
         f"A-{row['id']}",
         row["receipt_number"],
@@ -331,7 +331,7 @@ def prolong(work: Work, row: driver.Row, days: int, reason: str, head: str) -> C
     content = wording.extension_content(work, row, after, days, reason, approved_by)
     work.about(f"approval:{row['id']}", days=days, head=head, before=row["promised_on"], after=after["promised_on"])
     work.touch(f"case:{row['case_id']}")
-    paper = issue_paper(work, NoticeKind.EXTENSION, content, case_id=row["case_id"], approval=row["id"])
+    paper = issue_notice(work, NoticeKind.EXTENSION, content, case_id=row["case_id"], approval=row["id"])
     return ClockMoved(
         name,
         row["receipt_number"],

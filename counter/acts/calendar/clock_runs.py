@@ -9,7 +9,7 @@ from datetime import date
 from counter.acts.calendar.doubt import ANSWERS_FOR_IT
 from counter.acts.case.step import name_of, noted, what_changed
 from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, mark, say, verbatim
@@ -277,7 +277,7 @@ def _put_back(work: Work, one: store.Run, row: driver.Row | None, changes: list[
     if not out:
         return []
     content = wording.correction_content(work, after, out)
-    return [issue_paper(work, NoticeKind.CORRECTION, content, case_id=row["id"])]
+    return [issue_notice(work, NoticeKind.CORRECTION, content, case_id=row["id"])]
 
 
 TOLD = (NoticeKind.ACCEPTANCE, NoticeKind.TOLERANCE, NoticeKind.NOTICE, NoticeKind.NON_ACCEPTANCE)

@@ -14,7 +14,7 @@ from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.restoring import Before, keep
 from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
@@ -250,4 +250,4 @@ def print_form(work: Work, case: str) -> str:
         work, row, full, name_of(row), {name: full.values.get(name, "") for name in full.asked.kinds}
     )
     work.about(f"case:{row['id']}", filled=filled(full)[0])
-    return issue_paper(work, NoticeKind.FORM, content, case_id=row["id"])
+    return issue_notice(work, NoticeKind.FORM, content, case_id=row["id"])

@@ -8,7 +8,7 @@ from counter.acts.approval import fan_out
 from counter.acts.case.step import name_of, noted
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.wording.approval import marked
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import mark, say, verbatim
@@ -98,6 +98,6 @@ def extend(work: Work, case: str, days: int, reason: str, approved_by: str) -> W
         ["现法定期限", marked(after["legal_on"], after["legal_provisional"]) or "—"],
     ]
     content = wording.whole_extension_content(work, after, lines_content)
-    notice = issue_paper(work, NoticeKind.EXTENSION, content, case_id=row["id"])
+    notice = issue_notice(work, NoticeKind.EXTENSION, content, case_id=row["id"])
     work.facts.update(days=days, before=before, after=after["legal_on"])
     return WholeExtended(name, days, before, after["legal_on"], notice)

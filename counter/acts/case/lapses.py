@@ -21,7 +21,7 @@ from counter.acts.case.full_set import FullSet
 from counter.acts.case.step import name_of, noted
 from counter.acts.paper.sealing import bodies_of
 from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act
 from counter.phrases.said import listed as a_row
@@ -65,7 +65,7 @@ def remind_in_writing(work: Work, case: driver.Row, lines: Collection[tuple[str,
     printer = papers.printer_at(work.db, case["front_window"]) if case["front_window"] else None
     row = noted(work, case, FURTHER_REMINDER, "", a_row(name for name, _ in lines))
     content = wording.urging_content(work, row, lines, "")
-    issue_paper(work, NoticeKind.NOTICE, content, case_id=case["id"], printer=printer or "preview")
+    issue_notice(work, NoticeKind.NOTICE, content, case_id=case["id"], printer=printer or "preview")
 
 
 # -- what a document is needed for -------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def extend_tolerance(work: Work, case: str, until: date, reason: str, document: 
     _settled(work, row["id"], owed["document"], LapseState.EXTENDED, reason, until.isoformat())
     row = noted(work, row, say("容缺延期"), say("{name} {day}", name=owed["name"], day=owed["due_on"]), str(until))
     content = wording.prolonged_tolerance_content(work, row, reason, [(owed["name"], owed["due_on"], str(until))])
-    number = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    number = issue_notice(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(document=owed["document"], before=owed["due_on"], after=until.isoformat())
     return Prolonged(name_of(row), owed["name"], until.isoformat(), number)
 
@@ -336,7 +336,7 @@ def _end(
     about = {one["item_name"] for one in [*ended, *gone]} or {one["item_name"] for one in rows}
     of_these = [one for one in matters(work.db, case["id"]) if one.name in about]
     papers = tuple(
-        issue_paper(
+        issue_notice(
             work,
             NoticeKind.NOTICE,
             wording.ended_tolerance_content(

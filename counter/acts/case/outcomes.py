@@ -14,7 +14,7 @@ from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.sealing import Body, bodies_of
 from counter.acts.paper.wording import case as wording
 from counter.acts.paper.wording.notice import against_content
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
@@ -157,7 +157,7 @@ def end_in_writing(
     cases.give_back(work.db, row["id"])
     cases.close_rounds(work.db, row["id"], RoundState.STOPPED)
     notices = tuple(
-        issue_paper(
+        issue_notice(
             work,
             NoticeKind.NON_ACCEPTANCE,
             content(work, row, body)
@@ -205,7 +205,7 @@ def withdraw(work: Work, case: str, reason: str, version: int | None = None) -> 
         content = wording.withdrawal_content(
             work, after, reason, ends.count(ApprovalState.WITHDRAWN), ends.count(ApprovalState.DECIDED)
         )
-        issue_paper(work, NoticeKind.WITHDRAWAL, content, case_id=row["id"])
+        issue_notice(work, NoticeKind.WITHDRAWAL, content, case_id=row["id"])
     return done
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, time
 
 from counter.acts.case.step import name_of, noted
 from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
@@ -193,6 +193,6 @@ def urge(work: Work, case: str, words: str = "") -> Urged:
     said = clean_text(words, what=say("催告内容"), limit=200)
     content = wording.urging_content(work, row, lines, said)
     noted(work, row, URGED, "", a_row(name for name, _ in lines))
-    notice = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    notice = issue_notice(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts["urged"] = len(lines)
     return Urged(name_of(row), tuple(name for name, _ in lines), notice)

@@ -10,7 +10,7 @@ from counter.acts.case import full_set
 from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.step import editable, name_of, noted
 from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import issue_paper, next_numbers
+from counter.acts.paper.writing import issue_notice, next_numbers
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say
@@ -106,7 +106,7 @@ def receive(work: Work, case: str, version: int | None = None) -> Received:
         )
     columns = take_receipt(work, row)
     row = noted(work, row, say("收件"), say("草稿"), columns["receipt_number"], **columns)
-    notice = issue_paper(work, NoticeKind.RECEIPT, wording.receipt_content(work, row), case_id=row["id"])
+    notice = issue_notice(work, NoticeKind.RECEIPT, wording.receipt_content(work, row), case_id=row["id"])
     return Received(
         row["receipt_number"],
         row["id"],

@@ -21,7 +21,7 @@ from counter.acts.case.outcomes import end_as_withdrawn
 from counter.acts.case.step import name_of, noted
 from counter.acts.paper.sealing import bodies_of
 from counter.acts.paper.wording import succession as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, mark, say, verbatim
@@ -177,7 +177,7 @@ def _ended(work: Work, row: driver.Row, before: driver.Row, how: Ending, facts: 
     step = end_as_withdrawn(work, row, facts, words=say("（申请人{how}）", how=ENDING_NAMES[how]))
     after = cases.get(work.db, row["id"])
     notices = tuple(
-        issue_paper(
+        issue_notice(
             work,
             NoticeKind.NOTICE,
             wording.ended_content(work, after, before["name"], how, facts, decided, body),
@@ -221,7 +221,7 @@ def _goes_on(
     if row["receipt_number"]:
         names = [one["item_name"] for one in gone]
         content = wording.succession_content(work, row, before["name"], facts, names)
-        notice = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+        notice = issue_notice(work, NoticeKind.NOTICE, content, case_id=row["id"])
     return Succeeded(name_of(row), how, after["name"], tuple(one["item_name"] for one in gone), row["state"], notice)
 
 

@@ -14,7 +14,7 @@ from counter.acts.case.outcomes import Told
 from counter.acts.case.receiving import completed, take_receipt
 from counter.acts.case.step import Step, editable, name_of, noted, step
 from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, mark, say, verbatim
@@ -194,7 +194,7 @@ def notify(
     values["outcome"] = CaseState.NOTIFIED
     row = noted(work, row, say("一次性告知"), before, say("{n} 项", n=len(points)), **values)
     content = wording.supplement_content(work, row, due_on.isoformat(), [p["words"] for p in points])
-    notice = issue_paper(work, NoticeKind.NOTICE, content, case_id=row["id"])
+    notice = issue_notice(work, NoticeKind.NOTICE, content, case_id=row["id"])
     work.facts.update(round=len(sent) + 1, documents=[p["document"] for p in points], due_on=due_on.isoformat())
     said = say("已一次性告知 {n} 项", n=len(points))
     if by:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from counter.acts.catalogue.guides import days_words, guide_of
 from counter.acts.paper.wording import slip as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import say, verbatim
@@ -44,7 +44,7 @@ def hand_out_place(work: Work, id: int) -> HandedOut:
             next=Next.by("catalogue.search", say("请先查找")),
         )
     content = wording.place_content(work, row["name"], row["address"], row["category"], row["gist"])
-    notice = issue_paper(work, "place", content)
+    notice = issue_notice(work, "place", content)
     work.about(f"link:{id}", paper=notice)
     return HandedOut(notice, row["name"], row["address"])
 
@@ -59,7 +59,7 @@ def hand_out_guide(work: Work, code: str) -> HandedOut:
     if guide.promised_days is not None:
         lines.insert(2, [say("承诺"), days_words(guide.promised_days)])
     content = wording.guide_content(work, guide, address, lines)
-    notice = issue_paper(work, "guide", content)
+    notice = issue_notice(work, "guide", content)
     work.about(f"item:{guide.code}", paper=notice)
     return HandedOut(notice, content["title"], address)
 

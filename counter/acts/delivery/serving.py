@@ -16,7 +16,7 @@ from counter.acts.case import full_set
 from counter.acts.case.lapses import RULE, close_served, needing
 from counter.acts.case.step import noted
 from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import code_of, issue_paper
+from counter.acts.paper.writing import code_of, issue_notice
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say
@@ -161,7 +161,7 @@ def _hand_over(work: Work, case: driver.Row, rows: list[driver.Row], owing: str)
         **({"owing": len(owed_words)} if owed_words else {}),
         **({} if whole else {"approvals": [f"A-{id}" for id in sorted(served)], "held": len(held)}),
     )
-    paper = issue_paper(work, NoticeKind.COLLECTION, content, case_id=case["id"])
+    paper = issue_notice(work, NoticeKind.COLLECTION, content, case_id=case["id"])
     return Delivered(name, case["id"], today, results, paper, tuple(still))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from counter.acts.paper.wording import slip as wording
-from counter.acts.paper.writing import code_of, issue_paper, printer_of
+from counter.acts.paper.writing import code_of, issue_notice, printer_of
 from counter.acts.premises.printers import named, shown_name
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -150,7 +150,7 @@ def set_printer(work: Work, printer: str, window: int | None = None) -> str:
 @act("paper.test", by=FRONT)
 def test_page(work: Work) -> str:
     """Print a test page at this window: the same words in GBK, GB18030 and as a picture. Returns the paper number."""
-    number = issue_paper(work, NoticeKind.TEST, wording.test_content(work))
+    number = issue_notice(work, NoticeKind.TEST, wording.test_content(work))
     work.about(f"paper:{number}")
     return number
 

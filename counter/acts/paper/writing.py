@@ -49,7 +49,7 @@ def printer_of(work: Work) -> str:
     return store.printer_at(work.db, work.actor.window) or "preview"
 
 
-def issue_paper(
+def issue_notice(
     work: Work,
     kind: str,
     content: dict[str, Any],

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from counter.acts.paper.wording import slip as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.acts.premises.placed import Placed
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -267,7 +267,7 @@ def test_printer(work: Work, printer: str) -> str:
     number.
     """
     found = named(work.db, printer)
-    number = issue_paper(work, NoticeKind.TEST, wording.test_content(work), printer=found.code)
+    number = issue_notice(work, NoticeKind.TEST, wording.test_content(work), printer=found.code)
     work.about(f"paper:{number}", printer=found.code)
     return number
 

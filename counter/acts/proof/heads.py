@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counter.acts.paper.wording import slip as wording
-from counter.acts.paper.writing import issue_paper
+from counter.acts.paper.writing import issue_notice
 from counter.errors import Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.hall.proving import Head, head_of, kept_head
@@ -60,4 +60,4 @@ def restored(work: Work, reason: str) -> str:
 
 def write_closing_paper(work: Work) -> str:
     """The day's closing paper: the head of all that was done before this act. Returns the paper number."""
-    return issue_paper(work, NoticeKind.CLOSING, wording.closing_content(work, head_of(work.hall)))
+    return issue_notice(work, NoticeKind.CLOSING, wording.closing_content(work, head_of(work.hall)))

@@ -12,7 +12,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.paper.wording import slip as wording
-from counter.acts.paper.writing import code_of, issue_paper, next_value
+from counter.acts.paper.writing import code_of, issue_notice, next_value
 from counter.acts.queue import waiting as wait
 from counter.acts.queue.language import known_language
 from counter.errors import Refusal
@@ -195,7 +195,7 @@ def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **val
         wait.range_words(guess.low_minutes, guess.high_minutes),
         f"{until:%H:%M}",
     )
-    paper = issue_paper(work, NoticeKind.TICKET, content, ticket=ticket_id)
+    paper = issue_notice(work, NoticeKind.TICKET, content, ticket=ticket_id)
     return TicketTaken(
         ticket_id,
         shown(line.letter, number),
