@@ -43,7 +43,7 @@ class FileScreen(PictureScreen):
     COLUMNS = (Column(mark("材料"), 0), Column(mark("情况"), 8), Column(mark("图"), 2, right=True))
     EMPTY = mark("本事项不用材料")
     NO_FILE = mark("这份材料没有附图，原件见转移单")
-    PANES = (("#papers", mark("材料")), ("#facts", mark("图片和情况")))
+    PANES = (("#documents", mark("材料")), ("#facts", mark("图片和情况")))
     HELP = mark(
         "左边是本事项要用的材料，右边是这份材料的图片、申请人、三个日期、补正和意见。\n"
         "空格把图片放满右边；Enter 把这份材料的图片存到本机文件夹并写出位置。数字与审批台一样：2 准予 3 不予 4 补正 .. "
@@ -79,7 +79,7 @@ class FileScreen(PictureScreen):
             f"{line.number} {line.item_name}  {t(line.state_words)}  {worded(line.left)}",
             f"{case.applicant} {case.number}  {line.case}  {case.bundle_name}",
         )
-        self.query_one("#papers", LineList).show(
+        self.query_one("#documents", LineList).show(
             Line(
                 p.document,
                 (p.name, state_of(p), str(self._count(p.document) or "")),
@@ -102,7 +102,7 @@ class FileScreen(PictureScreen):
             for one in self.reviews
             if one.state == ReviewState.WAITING
         ]
-        paper = self.papers.get(self.query_one("#papers", LineList).cursor or "")
+        paper = self.papers.get(self.query_one("#documents", LineList).cursor or "")
         if paper is not None:
             facts += [
                 Fact("", paper.name, "head"),
@@ -155,7 +155,7 @@ class FileScreen(PictureScreen):
         self.query_one("#facts", Sheet).show(facts)
 
     def attached(self) -> Iterable[Attached]:
-        document = self.query_one("#papers", LineList).cursor
+        document = self.query_one("#documents", LineList).cursor
         return (
             Attached(one.id, one.name, one.kind) for one in self.files if one.document == document and not one.removed
         )

@@ -52,8 +52,8 @@ class IntakeScreen(Scanning, Place):
     NAME = mark("收件受理")
     DIGITS = "123456789"
     ABOUT_KEYS = AT_HAND
-    AUTO_FOCUS = "#papers"
-    PANES = (("#papers", mark("材料")), ("#left", mark("申请人、情形和事项")))
+    AUTO_FOCUS = "#documents"
+    PANES = (("#documents", mark("材料")), ("#left", mark("申请人、情形和事项")))
     HELP = mark(
         "先按数字回答下方的情形；右边就是全部材料，每份只列一次。\n"
         "空格：收下这份，再按一次取消；Ctrl+A：其余必要材料全收。\n"
@@ -89,7 +89,7 @@ class IntakeScreen(Scanning, Place):
                 Column(mark("形式"), 5),
                 Column(mark("期限"), 10, wide_only=True),
                 Column(mark("在谁手里"), 8, wide_only=True),
-                id="papers",
+                id="documents",
                 empty=mark("先回答情形，材料会出现在这里。"),
             )
             yield Beside(range(BROADER, 10_000), id="beside")
@@ -117,7 +117,7 @@ class IntakeScreen(Scanning, Place):
             whom=f"{shown.applicant} {shown.number}" if shown.applicant else t("申请人未登记，请刷证件"),
         )
         self.query_one("#left", LineList).show(left_lines(shown))
-        papers = self.query_one("#papers", TickedList)
+        papers = self.query_one("#documents", TickedList)
         papers.show(document_line(p) for p in shown.papers)
         if first and (owed := next((p.document for p in shown.papers if holds_up(p)), "")):
             papers.cursor = owed  # a case that goes on: the first that is still to come, not the first of all
@@ -139,7 +139,7 @@ class IntakeScreen(Scanning, Place):
     @property
     def document(self) -> DocumentLine | None:
         """The highlighted document."""
-        key = self.query_one("#papers", TickedList).cursor
+        key = self.query_one("#documents", TickedList).cursor
         return next((p for p in self.shown.papers if p.document == key), None) if self.has_read else None
 
     def _show_detail(self) -> None:
@@ -186,7 +186,7 @@ class IntakeScreen(Scanning, Place):
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Another document is looked at."""
         event.stop()
-        if event.lines.id == "papers" and event.key != self.untouched:
+        if event.lines.id == "documents" and event.key != self.untouched:
             self.untouched = ""
         if self.has_read:
             self._show_detail()
@@ -283,7 +283,7 @@ class IntakeScreen(Scanning, Place):
     def on_line_list_ticked(self, event: LineList.Ticked) -> None:
         """Space: here, or not here after all."""
         event.stop()
-        if event.lines.id == "papers":
+        if event.lines.id == "documents":
             self.start(self._tick(event.key))
 
     async def _tick(self, document: str) -> None:
@@ -297,7 +297,7 @@ class IntakeScreen(Scanning, Place):
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Enter: all that can be done with this line."""
         event.stop()
-        if event.lines.id == "papers":
+        if event.lines.id == "documents":
             self.start(self._document_menu())
         else:
             self.start(self._left_menu(event.key))

@@ -43,7 +43,7 @@ class PictureScreen(Scanning, Place):
     written out.
     """
 
-    AUTO_FOCUS = "#papers"
+    AUTO_FOCUS = "#documents"
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
     EMPTY: ClassVar[str] = ""
     NO_PICTURE: ClassVar[str] = mark("没有图片")
@@ -58,7 +58,7 @@ class PictureScreen(Scanning, Place):
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
         with Horizontal(classes="row"):
-            yield LineList(*self.COLUMNS, id="papers", empty=self.EMPTY)
+            yield LineList(*self.COLUMNS, id="documents", empty=self.EMPTY)
             with Vertical(id="right"):
                 yield Sheet(id="facts")
                 yield CellPicture(id="picture")

@@ -39,7 +39,7 @@ class ArrivalScreen(PictureScreen):
     COLUMNS = (Column(mark("材料"), 0), Column(mark("意见"), 12, english=16))
     EMPTY = mark("没有材料")
     NO_PICTURE = mark("没有发照片")
-    PANES = (("#papers", mark("材料")), ("#facts", mark("图片和内容")))
+    PANES = (("#documents", mark("材料")), ("#facts", mark("图片和内容")))
     HELP = mark(
         "左边是这份来件的材料和文件，右边是图片和留言。光标在哪个文件上就看哪个。\n"
         "预审：1 合格，2 需重拍（写明哪里不行），3 到窗口带原件；说过的当即记下，改了再按一次。都看过后 F8 发出答复，"
@@ -61,7 +61,7 @@ class ArrivalScreen(PictureScreen):
             + (t("  已说 {n} 份", n=said) if said else ""),
             t(HINTS.get(one.kind, "")) if one.state == ArrivalState.TAKEN else t("已处理：{words}", words=one.answer),
         )
-        self.query_one("#papers", LineList).show(self._rows(one))
+        self.query_one("#documents", LineList).show(self._rows(one))
         self.show_facts()
         await self.show_picture()
 
@@ -86,7 +86,7 @@ class ArrivalScreen(PictureScreen):
     @property
     def here(self) -> tuple[SentDocument | None, int]:
         """The paper that the cursor belongs to, and the file to look at (0: none)."""
-        lines = self.query_one("#papers", LineList)
+        lines = self.query_one("#documents", LineList)
         if not self.has_read:
             return None, 0
         key, one = lines.cursor or "", self.one
@@ -175,7 +175,7 @@ class ArrivalScreen(PictureScreen):
         await self.refresh_data()
         following = next((p for p in self.one.papers if p.files and not p.verdict), None)
         if following is not None:
-            self.query_one("#papers", LineList).cursor = f"p:{following.document}"
+            self.query_one("#documents", LineList).cursor = f"p:{following.document}"
 
     async def _set_aside(self) -> None:
 

@@ -59,8 +59,8 @@ class ReceiptsScreen(Place):
     """The papers on the left, the chosen one on the right."""
 
     NAME = mark("回执")
-    AUTO_FOCUS = "#papers"
-    PANES = (("#papers", mark("文书")), ("#slip", mark("预览")))
+    AUTO_FOCUS = "#notices"
+    PANES = (("#notices", mark("文书")), ("#slip", mark("预览")))
     HELP = mark(
         "左边选文书，右边看它的样子和二维码；Enter 放大二维码给手机扫。Tab 到右边可上下翻。\nF7 "
         "补打选中的文书：纸上标明“补打”，并记入日志。Esc 返回。"
@@ -77,7 +77,7 @@ class ReceiptsScreen(Place):
                 Column(mark("文书"), 12),
                 Column(mark("时间"), 5),
                 Column(mark("打印"), 0),
-                id="papers",
+                id="notices",
                 empty=mark("这件还没有文书。"),
             )
             yield PaperView(id="slip")
@@ -88,7 +88,7 @@ class ReceiptsScreen(Place):
         for case in self.cases:
             found += await self._of(case)
         self.papers = {paper.number: paper for paper in found}
-        lines = self.query_one("#papers", LineList)
+        lines = self.query_one("#notices", LineList)
         first = not lines.lines
         lines.show(
             Line(
@@ -152,7 +152,7 @@ class ReceiptsScreen(Place):
     async def press_receipts(self) -> None:
         """F7 here: print the chosen paper again."""
 
-        number = self.query_one("#papers", LineList).cursor
+        number = self.query_one("#notices", LineList).cursor
         if number is None:
             raise Refusal(
                 "screen.no-paper-highlighted", t("没有选中的文书"), rule=t("补打一次打一份"), next=t("请先在左边选一份")

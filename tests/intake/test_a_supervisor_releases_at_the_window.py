@@ -111,7 +111,7 @@ async def second_notice(at: Session, case: str, document: str, hall, people) -> 
 
     await show_intake(at.app.screen, case)
     await at.settle()
-    await at.down_to("#papers", document)
+    await at.down_to("#documents", document)
     await at.press("1", "3", "f5", "3")
     assert "再次告知" in at.words
     await at.paste("身份证已过期")

@@ -172,7 +172,7 @@ async def test_what_is_missing_is_said_everywhere_alike(sit: Sitting, at_the_doo
     async with sit("c3") as at:
         at.app.open_step("intake", case)
         await at.settle()
-        assert at.app.screen.query_one("#papers", LineList).cursor == late.document, "it begins with what is owed"
+        assert at.app.screen.query_one("#documents", LineList).cursor == late.document, "it begins with what is owed"
         await at.press("space", "f6")
         assert "容缺 1 份，其余已齐" in at.lines[2] and "材料已齐" not in at.words, at.words
 

@@ -23,7 +23,7 @@ async def the_full_set(at: Session) -> None:
     await burst(at, GRADUATE["number"])
     await at.paste(GRADUATE["name"])
     await at.press("ctrl+s", "ctrl+a", "tab", "enter", "escape")
-    await at.down_to("#papers", FORM)
+    await at.down_to("#documents", FORM)
 
 
 async def test_a_wrong_paper_asks_what_is_wrong_and_the_notice_names_it(sit: Sitting, at_the_door, hall) -> None:
@@ -36,7 +36,7 @@ async def test_a_wrong_paper_asks_what_is_wrong_and_the_notice_names_it(sit: Sit
         await at.press("1", "3")
         assert said_of(hall, FORM) == ("missing", "supplement", "已过有效期，请换在有效期内的")
         second = at.app.screen.shown.papers[1].document
-        await at.down_to("#papers", second)
+        await at.down_to("#documents", second)
         await at.press("enter", "1", "7")
         await at.press("tab")
         await at.paste("页码缺两页")
@@ -73,7 +73,7 @@ async def test_a_digit_means_the_same_on_the_list_and_in_the_menu_behind_enter(s
             if not able:
                 continue
             await at.press("home")
-            await at.down_to("#papers", able[-1].document)
+            await at.down_to("#documents", able[-1].document)
             await at.press("enter")
             assert at.app.screen.options[digit - 1][0] == f"cause:{cause}"
             await at.press("enter")

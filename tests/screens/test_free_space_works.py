@@ -40,7 +40,7 @@ async def test_the_picture_of_the_paper_or_the_case_at_a_glance_stands_beside_th
         await at.press("f9")
         await at.paste(step.case)
         await at.press("enter", "f5")
-        papers = at.app.screen.query_one("#papers", LineList)
+        papers = at.app.screen.query_one("#documents", LineList)
         assert {line.key for line in papers.lines} > {"L2000016"}
         other = next(line.key for line in papers.lines if line.key != "L2000016")
         papers.cursor = other

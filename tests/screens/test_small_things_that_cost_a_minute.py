@@ -39,7 +39,7 @@ async def test_a_message_names_the_paper_that_it_is_about(sit: Sitting, do) -> N
     async with sit("c3") as at:
         await show_intake(at.app.screen, step.case)
         await at.settle()
-        lines = at.app.screen.query_one("#papers")
+        lines = at.app.screen.query_one("#documents")
         for _ in range(2):
             here = lines.cursor
             await at.press("space")

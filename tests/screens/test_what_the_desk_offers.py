@@ -125,7 +125,7 @@ async def test_a_paper_at_a_desk_is_said_to_be_there_by_the_desks_name(sit, hall
     assert not any("D-C-" in event.place for event in events)
     async with sit(HR) as at:
         await at.press("enter")
-        for _ in at.app.screen.query_one("#papers", LineList).lines:
+        for _ in at.app.screen.query_one("#documents", LineList).lines:
             if name in at.words.split("三个日期")[0].split("在哪里")[-1]:
                 break
             await at.press("down")

@@ -13,7 +13,7 @@ from counter.acts.case.opening import AT_THE_COUNTER
 from counter.acts.case.receiving import receipt_columns
 from counter.acts.case.step import editable, name_of, noted
 from counter.acts.paper.wording import case as wording
-from counter.acts.paper.writing import issue_papers, next_numbers
+from counter.acts.paper.writing import issue_notices, next_numbers
 from counter.errors import Next, Refusal
 from counter.hall.act import Work, act
 from counter.phrases.said import listed, say
@@ -179,7 +179,7 @@ def accept_from(work: Work, row: driver.Row, full: FullSet, on: date, *, deemed:
         (NoticeKind.ACCEPTANCE, wording.acceptance_content(work, row, full, made.promised), 1),
         *([(NoticeKind.TOLERANCE, wording.tolerance_content(work, row, full, tolerated), 2)] if tolerated else []),
     ]
-    issue_papers(work, new["paper"], notices, case_id=row["id"])
+    issue_notices(work, new["paper"], notices, case_id=row["id"])
     work.facts.update(
         receipt_number=row["receipt_number"], acceptance_number=number, approvals=len(made.desks), deemed=deemed
     )

@@ -64,7 +64,7 @@ def issue_notice(
     the code of another than the window's.
     """
     numbers_of_it = next_numbers(work, paper=1)["paper"]
-    issue_papers(
+    issue_notices(
         work,
         numbers_of_it,
         [(kind, content, copies)],
@@ -76,7 +76,7 @@ def issue_notice(
     return numbers_of_it[0]
 
 
-def issue_papers(
+def issue_notices(
     work: Work,
     numbers_of_them: list[str],
     contents: Sequence[tuple[str, dict[str, Any], int]],
