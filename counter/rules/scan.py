@@ -108,12 +108,14 @@ def names_a_person(text: str) -> bool:
 
 def broken(text: str, *, ended: bool = False, written: bool = False) -> bool:
     """Whether a few signs that came as fast as a scan look like a piece of one: letters and digits mixed, as nobody
-    types them; where a scanner's end came with them (`ended`) two digits, or three of any signs. `written`: among
-    words, which have both.
+    types them; where a scanner's end came with them (`ended`) two digits, or three of any signs. `written`: where one
+    writes, four with a digit among them, or a piece of an address.
     """
     if len(set(text)) <= 1:
         return False
     digits = any(sign.isdigit() for sign in text)
     if ended:
-        return digits and len(text) >= 4 if written else len(text) >= (2 if digits else 3)
+        if written:
+            return len(text) >= 4 and (digits or text.casefold().startswith("http") or not {":", "/"}.isdisjoint(text))
+        return len(text) >= (2 if digits else 3)
     return digits and len(text) >= HALF and any(sign.isalpha() for sign in text)

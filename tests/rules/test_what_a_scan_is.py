@@ -47,7 +47,9 @@ def test_a_piece_of_a_code_is_no_row_of_commands() -> None:
     assert not broken("121212") and not broken("shbzk") and not broken("A001")
     assert broken("121212", ended=True) and broken("529", ended=True), "people press Enter later than that"
     assert not broken("11", ended=True) and not broken("1", ended=True) and not broken("ab", ended=True)
-    assert broken("http", ended=True) and not broken("http", ended=True, written=True)
+    assert broken("htt", ended=True) and not broken("htt", ended=True, written=True)
+    assert broken("http", ended=True, written=True) and broken("://h", ended=True, written=True)
+    assert not broken("shbzk", ended=True, written=True), "initials, typed fast"
     assert not broken("202", ended=True, written=True) and broken("2026", ended=True, written=True)
 
 

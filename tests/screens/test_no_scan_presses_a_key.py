@@ -370,7 +370,7 @@ async def test_no_scan_in_any_dialog_answers_it(sit: Sitting, hall, codes, accep
             await at.settle()
 
 
-TAKEN_BY_CHOICE = ("resident", "credit", "prepared")
+TAKEN_BY_CHOICE = ("resident", "credit", "prepared", "list")
 """What may be scanned instead of choosing."""
 
 
