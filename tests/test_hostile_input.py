@@ -87,6 +87,8 @@ def values_for(hint, word: str, number: int):
         return number
     if kind is float:
         return float(number)
+    if kind is bytes:
+        return word.encode("utf-8", "surrogatepass")
     if kind is date:
         return date(1, 1, 1) if number < 0 else date(9999, 12, 31)
     if kind is Secret:
