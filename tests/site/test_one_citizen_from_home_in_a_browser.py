@@ -1,5 +1,5 @@
 """One walk from home to the result in headless Chromium at 320 px without script: find, book, send, come, track, rate,
-verify. Three citizens go it side by side, each in a language of their own; site and hall are real and are two processes.
+verify. Three citizens go it side by side, each in a language of their own; site and hall are two real processes.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ def keep_the_day_and_send(one: Citizen) -> None:
     one.read()
     for place in range(2):
         page.set_input_files(
-            "input[type=file] >> nth=%d" % place,
+            f"input[type=file] >> nth={place}",
             {"name": f"IMG_{place}.png", "mimeType": "image/png", "buffer": png(9 + place, 9)},
         )
     one.go("main form button")
