@@ -13,6 +13,10 @@ from tests.desks.conftest import accepted, approvals, do, filed
 from tests.screens.conftest import Session, Sitting
 
 
+stand_still = time.sleep
+"""The whole program, not only who waits."""
+
+
 @pytest.fixture
 def busy(monkeypatch: pytest.MonkeyPatch):
     """`busy(seconds)`: from now on every message takes that long, so that pauses of typing end between any two."""
@@ -20,7 +24,7 @@ def busy(monkeypatch: pytest.MonkeyPatch):
 
     def begin(seconds: float) -> None:
         async def slowly(self, message):
-            time.sleep(seconds)
+            stand_still(seconds)
             await dispatch(self, message)
 
         monkeypatch.setattr(MessagePump, "_dispatch_message", slowly)
@@ -43,7 +47,7 @@ async def test_what_follows_an_enter_never_stands_in_the_field_before(sit: Sitti
         busy(0.008)
         for keys in (("a",), ("enter",), ("b",), ("粘贴",)):
             type_at_once(at, *keys)
-            time.sleep(0.04)
+            stand_still(0.04)
         await at.settle()
         busy(0.0)
         assert [field.value for field in at.app.screen.query(Field)] == ["a", "b粘贴"]
@@ -58,13 +62,13 @@ async def test_what_follows_a_key_goes_where_the_key_led(sit: Sitting, busy, acc
         busy(0.002)
         for keys in (("f9",), ("ｌ", "ｘ"), ("down",)):
             type_at_once(at, *keys)
-            time.sleep(0.04)
+            stand_still(0.04)
         await at.settle()
         assert at.app.screen.query_one(Field).box.value in ("lx", "ｌｘ"), at.words
         await at.press("escape")
         for keys in (("3",), ("1",), ("粘贴",)):
             type_at_once(at, *keys)
-            time.sleep(0.08)
+            stand_still(0.08)
         await at.settle()
         busy(0.0)
         assert at.app.screen.query_one("TextArea").text == "粘贴", at.words
