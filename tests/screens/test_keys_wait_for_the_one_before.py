@@ -12,7 +12,6 @@ from screens.parts.field import Field
 from tests.desks.conftest import accepted, approvals, do, filed
 from tests.screens.conftest import Session, Sitting
 
-
 stand_still = time.sleep
 """The whole program, not only who waits."""
 
