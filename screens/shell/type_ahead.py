@@ -1,4 +1,6 @@
-"""Keys act once: repeats of a held key are dropped, keys typed while an act runs wait and are played in order."""
+"""Keys act once: repeats of a held key are dropped. What is typed while a key has not had its effect yet, or its act
+runs, waits and is played in order.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.message_pump import MessagePump
-from textual.widgets import Input
+from textual.widget import Widget
 
 from screens.shell.keys import BY_ID, BY_KEY
 
@@ -27,6 +29,10 @@ HELD_GAP_SECONDS = 0.08
 """Repeats of a held key follow each other faster than this (commonly 30 a second); fingers are slower."""
 DECIDING = frozenset(("enter", "space", "y", "Y", "n", "N", *"0123456789"))
 """Keys that mean another thing on the next screen, and something at once."""
+WRITTEN_IN = ("Input", "TextArea")
+"""Widgets that take typed words."""
+WRITING = frozenset(("backspace", "delete", "left", "right", "home", "end"))
+"""Keys that only change what stands in a field, as signs do."""
 STALE_SECONDS = 3.0
 """Keys typed ahead of an act that took longer than this are dropped: nobody remembers them."""
 
@@ -47,6 +53,11 @@ async def passed(pump: MessagePump) -> None:
         event = asyncio.Event()
         if not pump.call_later(event.set) or not await happened(event, pump):
             return
+
+
+def is_a(widget: Widget, *names: str) -> bool:
+    """By name: a screen without fields doesn't load them for a key."""
+    return any(kind.__name__ in names for kind in type(widget).__mro__)
 
 
 class TypeAhead(_Base):
@@ -78,13 +89,38 @@ class TypeAhead(_Base):
             if self.waiting and event.key not in ("ctrl+q", "f1"):
                 self._ahead.append(event)
                 return
-            await self._begins_a_word(event)
-            if self._pressed_twice(event):
-                return
-        await super().on_event(event)
+            await self._begins_a_word(event := self.meant(event))
+            if not self._pressed_twice(event):
+                await self._press(event)
+        elif isinstance(event, events.Paste) and not event.is_forwarded and self.waiting:
+            self._ahead.append(event)
+        else:
+            await super().on_event(event)
 
-    def _writes(self, event: events.Key) -> bool:
-        return event.is_printable and isinstance(self.focused, Input)
+    @property
+    def in_field(self) -> Widget | None:
+        """Where typed signs go, if it is somewhere where one writes."""
+        return self.focused if self.focused is not None and is_a(self.focused, *WRITTEN_IN) else None
+
+    def meant(self, event: events.Key) -> events.Key:
+        """The key that a signal stands for where it arrives."""
+        return event
+
+    async def _press(self, event: events.Key) -> None:
+        """A key has its effect before the next one is anywhere: Enter goes to the next field by way of several
+        messages, and on a busy machine the sign behind it would still stand in the field before.
+        """
+        if (event.is_printable or event.key in WRITING) and self.in_field is not None:
+            await super().on_event(event)  # it leads nowhere
+            return
+        self._playing, path = True, self._on_the_way
+        await super().on_event(event)
+        self.run_worker(self._play_ahead(path), group="ahead")
+
+    @property
+    def _on_the_way(self) -> Sequence[MessagePump]:
+        """What a key passes."""
+        return (self.focused or self.screen).ancestors_with_self
 
     async def _begins_a_word(self, event: events.Key) -> None:
         """A sign that was set aside as a second press is the first of a word when another follows at once: 1 for the
@@ -94,7 +130,7 @@ class TypeAhead(_Base):
             return
         aside, self._aside = self._aside, []
         held = any(later.time - sooner.time < HELD_GAP_SECONDS for sooner, later in pairwise(aside))
-        if not held and self._writes(event) and event.time - aside[-1].time < REPEAT_SECONDS:
+        if not held and event.is_printable and self.in_field is not None and event.time - aside[-1].time < REPEAT_SECONDS:
             for one in aside:
                 await super().on_event(one)
 
@@ -107,7 +143,7 @@ class TypeAhead(_Base):
         goes_on = event.key.isdigit() and getattr(self.screen, "goes_on", False)
         if again and screen is not self.screen and not goes_on:
             self._reached = key, event.time, screen
-            if self._writes(event):
+            if event.is_printable and self.in_field is not None:
                 self._aside.append(event)
             self.bell()
             return True
@@ -146,28 +182,38 @@ class TypeAhead(_Base):
             self._playing = True
             self.run_worker(self._play_ahead(), group="ahead")
 
-    async def _play_ahead(self) -> None:
-        """One key after the other, each when the one before has had its effect: it may have closed a question."""
+    async def _play_ahead(self, path: Sequence[MessagePump] = ()) -> None:
+        """One key after the other, each when the one before has had its effect: it may have closed a question. `path`:
+        what the one has to pass that was pressed already.
+        """
         try:
+            await self._taken_effect(path)
             while self._ahead and self._held_since is None:
-                if self.focused is None:
-                    await passed(self.screen)  # one that was pushed just now has no cursor yet
-                    if self._held_since is not None:
-                        break
-                path = (self.focused or self.screen).ancestors_with_self
+                path = self._on_the_way
                 await self.play_one(self._ahead.pop(0))
-                for pump in path:
-                    await passed(pump)
+                await self._taken_effect(path)
         finally:
             self._playing = False
+
+    async def _taken_effect(self, path: Sequence[MessagePump]) -> None:
+        """Until a key has passed, and what it led to can take the next one."""
+        for pump in path:
+            await passed(pump)
+        if self.focused is None:
+            await passed(self.screen)  # one that was pushed just now has no cursor yet
 
     async def play_one(self, event: events.Event) -> None:
         """One of what was typed ahead has its turn."""
         if isinstance(event, events.Key):
+<<<<<<< HEAD
             await self._begins_a_word(event)
             if self._pressed_twice(event):
                 return
         await super().on_event(event)
+=======
+            event = self.meant(event)
+        if not (isinstance(event, events.Key) and self._pressed_twice(event)):
+            await super().on_event(event)
 
     def play(self, keys: Sequence[events.Event]) -> None:
         """Several keys that came at once: one after the other, each when the one before has had its effect."""
