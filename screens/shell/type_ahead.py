@@ -130,7 +130,8 @@ class TypeAhead(_Base):
             return
         aside, self._aside = self._aside, []
         held = any(later.time - sooner.time < HELD_GAP_SECONDS for sooner, later in pairwise(aside))
-        if not held and event.is_printable and self.in_field is not None and event.time - aside[-1].time < REPEAT_SECONDS:
+        at_once = not held and event.time - aside[-1].time < REPEAT_SECONDS
+        if at_once and event.is_printable and self.in_field is not None:
             for one in aside:
                 await super().on_event(one)
 
@@ -205,15 +206,10 @@ class TypeAhead(_Base):
     async def play_one(self, event: events.Event) -> None:
         """One of what was typed ahead has its turn."""
         if isinstance(event, events.Key):
-<<<<<<< HEAD
-            await self._begins_a_word(event)
+            await self._begins_a_word(event := self.meant(event))
             if self._pressed_twice(event):
                 return
         await super().on_event(event)
-=======
-            event = self.meant(event)
-        if not (isinstance(event, events.Key) and self._pressed_twice(event)):
-            await super().on_event(event)
 
     def play(self, keys: Sequence[events.Event]) -> None:
         """Several keys that came at once: one after the other, each when the one before has had its effect."""

@@ -4,8 +4,11 @@ is the digit of the choice; a finger that stays on the digit writes nothing ther
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input
@@ -21,7 +24,7 @@ class Field(Screen[None]):
 class Chooser(TypeAhead, App[None]):
     """One choice, by 1, that asks for a time."""
 
-    BINDINGS = [("1", "choose")]
+    BINDINGS: ClassVar = [Binding("1", "choose")]
 
     def action_choose(self) -> None:
         self.push_screen(Field())
