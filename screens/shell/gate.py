@@ -22,12 +22,10 @@ from textual.widget import Widget
 from counter.rules.scan import SCAN_NAMES, SHORTEST, Scan, ScanKind, broken, half_width, read_scan
 from screens.parts.scan import PAIR, PAUSE, PIECE, PIECE_PAUSE
 from screens.shell.language import t
-from screens.shell.type_ahead import TypeAhead
+from screens.shell.type_ahead import TypeAhead, is_a
 
 ENDS = ("enter", "tab", "ctrl+j", "ctrl+m", "newline")
 """What scanners put behind a code."""
-WRITTEN_IN = ("Input", "TextArea")
-"""Widgets that take typed words."""
 FIELD_PAUSE = 0.03
 """The same pause in a field: what is typed has to appear at once."""
 
@@ -96,11 +94,6 @@ class Gate(TypeAhead):
         await super().on_event(event)
 
     @property
-    def in_field(self) -> Widget | None:
-        """Where typed signs go, if it is somewhere where one writes."""
-        return self.focused if self.focused is not None and _is_a(self.focused, *WRITTEN_IN) else None
-
-    @property
     def _patience(self) -> float:
         """Seconds after which the signs held are all that comes: longer for what can only be a scanner's beginning."""
         written = self.in_field is not None
@@ -162,12 +155,8 @@ class Gate(TypeAhead):
             self.say(t("扫码没有读全：{text}，请再扫一次", text=text[:40]), "warn")
             self.bell()
             return True
-        if field is None:
-            if len(run) >= SHORTEST and len(set(text)) == 1:
-                run = run[:1]  # held down that long: one press
-            run = [
-                one if one.character == sign else events.Key(sign, sign) for one, sign in zip(run, text, strict=False)
-            ]
+        if field is None and len(run) >= SHORTEST and len(set(text)) == 1:
+            run = run[:1]  # held down that long: one press
         if field is not None or len(run) == 1:
             for one in run:
                 await super().on_event(one)
@@ -180,7 +169,7 @@ class Gate(TypeAhead):
         field = self.in_field
         if field is None or not ends_nothing(field):
             return False
-        words = hasattr(field.parent, "writes_freely") or _is_a(field, "TextArea")
+        words = hasattr(field.parent, "writes_freely") or is_a(field, "TextArea")
         return broken(text, ended=True, written=words)  # the menu's own field takes no words: an Enter acts there
 
     def _scan_of(self, run: list[events.Key], text: str, field: Widget | None) -> Scan | None:
@@ -192,6 +181,17 @@ class Gate(TypeAhead):
             return scan
         mixed = len(set(text)) > 1 and any(sign.isdigit() for sign in text)
         return scan if field is None and mixed and _quick(run) else None
+
+    def meant(self, event: events.Key) -> events.Key:
+        """What an input method writes in full width is a command where nobody writes. Told when its turn has come: what
+        was typed ahead may be for a field that is not there yet.
+        """
+        sign = half_width(event.character or "") if event.is_printable else ""
+        if sign in ("", event.character) or self.in_field is not None:
+            return event
+        command = events.Key(sign, sign)
+        command.time = event.time
+        return command
 
     # -- giving ----------------------------------------------------------------------------------------------------
 
@@ -216,11 +216,6 @@ class Gate(TypeAhead):
             )
         else:
             self.say(t("扫到{what}，本屏用不上，没有办任何事", what=t(SCAN_NAMES[scan.kind])), "warn")
-
-
-def _is_a(widget: Widget, *names: str) -> bool:
-    """By name: a screen without fields doesn't load them for a key."""
-    return any(kind.__name__ in names for kind in type(widget).__mro__)
 
 
 def _quick(run: list[events.Key]) -> bool:

@@ -210,7 +210,9 @@ async def test_a_form_with_an_error_keeps_what_was_typed_and_names_it(hall, phon
     assert beat(hall, phone) == []
     for _ in range(6):
         assert (await phone.ask("POST", f"/book/{ITEM}", data=fields(page, code=send.new_code("B")))).status_code == 303
-    assert (await phone.ask("POST", f"/book/{ITEM}", data=fields(page))).status_code == 429
+    late = await phone.ask("POST", f"/book/{ITEM}", data=fields(page))
+    assert late.status_code == 429 and f'value="{ID}"' in late.text and "填的内容还在" in late.text
+    assert re.search(r'value="2026-11-25T10:00" checked', late.text), "the time that was chosen too"
 
 
 async def test_the_code_gives_the_number_and_who_never_comes_is_counted(hall, phone, people):
