@@ -86,7 +86,7 @@ def recorded(folder: Path) -> list[Recorded]:
 
 
 APART = {"guess": "0", "seal": "what <> 'besides'"}
-"""What is written in parts of its own before an act begins: a guess at a password counts although nothing comes of it."""
+"""What is written in parts of its own before an act begins: a guess at a password counts whatever comes of it."""
 
 
 def state(one: Recorded, directory: Path) -> tuple[int, dict[str, int]]:
