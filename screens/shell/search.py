@@ -125,8 +125,10 @@ class SearchScreen(Place):
             at_the_door = role is Role.GUIDE  # who comes there is expected, or not
             lists = sorted(LISTS, key=lambda one: at_the_door and one[0] not in EXPECTED)
             self.query_one("#found", LineList).show(
-                Line(f"list:{which}", ("", t(name), "", "")) for which, name in lists
+                (Line(f"list:{which}", ("", t(name), "", "")) for which, name in lists), anew=True
             )
+            self.case = None
+            self.query_one("#detail", Sheet).show(())
 
     async def _list(self, which: str) -> None:
         """Today's cases, one's own, drafts."""
@@ -402,7 +404,7 @@ def booking_facts(one: Found, booking: Booking | None) -> list[Fact]:
     """A booking at a glance: when, and for those who meet its person whose it is and for what."""
     facts = [
         Fact("", t("预约"), "head"),
-        Fact(t("时间"), worded(one.title)[: len("2026-11-24 10:00")]),
+        Fact(t("时间"), f"{day(booking.on)} {booking.at}" if booking is not None else worded(one.title)),
         Fact(t("队列"), named(one.note)),
     ]
     if booking is not None:

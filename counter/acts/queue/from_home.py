@@ -224,7 +224,8 @@ def check_in(work: Work, code: str = "", language: str = "", booking: int | None
             rule=say("一个预约取一次号"),
             next=Next.by("ticket.take", say("还要办别的请取普通号")),
         )
-    return take_with_key(work, row["queue"], row["remote_key"], language=language)
+    matter = bookings.name_of(work.db, row["matter"])[:80] if row["matter"] else ""
+    return take_with_key(work, row["queue"], row["remote_key"], matter=matter, language=language)
 
 
 def _by_itself(work: Work, booking: int) -> driver.Row:
@@ -266,6 +267,7 @@ class Booking:
     """
 
     id: int
+    on: str
     at: str
     queue: str
     queue_name: str
@@ -338,6 +340,7 @@ def _shown(look: Look | Work, row: driver.Row) -> Booking:
     state = state_of(row)
     return Booking(
         row["id"],
+        row["business_date"],
         f"{look.hall.local(row['at']):%H:%M}",
         row["queue"],
         row["queue_name"],

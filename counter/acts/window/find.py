@@ -226,7 +226,8 @@ def found_booking(look: Look, row: driver.Row) -> Found:
         found = _ticket(look, tickets.get(look.db, row["ticket"]).shown)
         if found is not None:
             return found
-    at = f"{row['business_date']} {look.hall.local(row['at']):%H:%M}"
+    at = f"{look.hall.local(row['at']):%H:%M}"
+    at = at if row["business_date"] == look.today.isoformat() else f"{row['business_date']} {at}"
     title = listed((at, verbatim(row["name"])), "  ") if row["name"] else at
     name = str(row["id"])
     return Found(FoundKind.BOOKING, row["id"], name, title, BOOKING_NAMES[state_of(row)], row["queue_name"])
