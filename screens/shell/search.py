@@ -4,6 +4,7 @@ with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -96,6 +97,7 @@ class SearchScreen(Place):
         with Horizontal(classes="row"):
             yield LineList(
                 Column("", 6, english=12),
+                Column(mark("编号"), 14),
                 Column(mark("名称"), 0),
                 Column(mark("状态"), 10),
                 Column(mark("备注"), 14, wide_only=True),
@@ -125,7 +127,7 @@ class SearchScreen(Place):
             at_the_door = role is Role.GUIDE  # who comes there is expected, or not
             lists = sorted(LISTS, key=lambda one: at_the_door and one[0] not in EXPECTED)
             self.query_one("#found", LineList).show(
-                (Line(f"list:{which}", ("", t(name), "", "")) for which, name in lists), anew=True
+                (Line(f"list:{which}", ("", "", t(name), "", "")) for which, name in lists), anew=True
             )
             self.case = None
             self.query_one("#detail", Sheet).show(())
@@ -170,8 +172,7 @@ class SearchScreen(Place):
 
     def _show_found(self) -> None:
         self.query_one("#found", LineList).show(
-            Line(key, (t(FOUND_NAMES[one.kind]), _title(one), _state(one), worded(one.note)))
-            for key, one in self.found.items()
+            Line(key, (t(FOUND_NAMES[one.kind]), *_called(one), worded(one.note))) for key, one in self.found.items()
         )
 
     async def refresh_data(self) -> None:
@@ -304,7 +305,7 @@ class SearchScreen(Place):
     async def _throw_away(self, one: Found) -> None:
         """A draft that nobody goes on with, ended where it was found."""
         if not await self.app.confirm(
-            t("不要草稿 {name} 了？", name=one.name), worded(_title(one)), yes=t("不要了"), no=t("返回")
+            t("不要草稿 {name} 了？", name=one.name), f"{one.name} {worded(one.title)}", yes=t("不要了"), no=t("返回")
         ):
             return
         why = mark("草稿不办了")  # goes into the journal: Chinese whoever throws it away
@@ -389,15 +390,12 @@ class SearchScreen(Place):
         self.query_one("#text-box", Input).action_select_all()
 
 
-def _state(one: Found) -> str:
-    """A person's "state" is their ID number, masked; the others' is a word."""
-    return one.state if one.kind in PEOPLE else t(one.state)
-
-
-def _title(one: Found) -> str:
-    if one.kind == FoundKind.BOOKING:
-        return worded(one.title)
-    return one.title if one.kind in (*PEOPLE, FoundKind.PRE_REVIEW) else f"{one.name} {worded(one.title)}"
+def _called(one: Found) -> tuple[str, str, str]:
+    """Number, name and state of a line. Who was found has their ID for a number, masked: whole in the detail."""
+    if one.kind in PEOPLE:
+        return re.sub(r"\*{5,}", "****", one.state), one.title, ""
+    number = "" if one.kind in (FoundKind.PRE_REVIEW, FoundKind.BOOKING) else one.name
+    return number, worded(one.title), t(one.state)
 
 
 def booking_facts(one: Found, booking: Booking | None) -> list[Fact]:
