@@ -17,6 +17,7 @@ from textual.widgets import Input
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.access import Role
+from counter.rules.booking import BOOKING_NAMES, BookingShown
 from counter.rules.case import AT_INTAKE, TURNED_AWAY, CaseState
 from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.scan import KNOWN
@@ -35,6 +36,7 @@ from screens.window.opening import show_intake
 from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
+    from counter.acts.queue.from_home import Booking
     from counter.acts.window.find import CaseSeen, Found
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
@@ -46,8 +48,13 @@ LISTS = (
     ("today", mark("今天的件")),
     ("mine", mark("我的件")),
     ("drafts", mark("没收完的草稿")),
+    ("booked", mark("今天的预约")),
+    ("later", mark("以后的预约")),
 )
 """What an empty field offers."""
+EXPECTED = ("booked", "later")
+COMES_YET = {BOOKING_NAMES[state] for state in (BookingShown.BOOKED, BookingShown.MISSED)}
+"""States of a booking whose person may still come: late is better than not at all."""
 TYPED = ("search", "")
 """By what the words that were not looked for yet are found again."""
 ASIDE = {STATE_NAMES[state] for state in (State.HELD, State.ABSENT, State.AWAY)}
@@ -62,7 +69,8 @@ class SearchScreen(Place):
     PANES = (("#text-box", mark("查询内容")), ("#found", mark("结果")), ("#detail", mark("详情")))
     HELP = mark(
         "在一个字段里填：号票号（A012）、收件号或受理号、姓名或拼音首字母、证件号，或用扫码枪扫回执上的码。\n"
-        "姓名的各种读音、电话或证件号的后四位以上、今天的流水号（0001）也行。空着按 Enter：今天的件、我的件、草稿。\n"
+        "姓名的各种读音、电话或证件号的后四位以上、今天的流水号（0001）也行。空着按 Enter：今天的件、我的件、"
+        "草稿、预约。\n"
         "扫到一件已办结的件：Enter 一次就能登记领取结果。\n结果里 Enter 看能做什么；在人上 Enter 看其办件、号票和存着的"
         "材料；F5 继续收件，F7 看回执。Ctrl+C 复制选中的编号。\n审批人员只查到本台的办件，Enter 打开案卷。"
     )
@@ -115,10 +123,14 @@ class SearchScreen(Place):
     def _offer_lists(self) -> None:
         """Nothing asked yet: the lists of cases stand there."""
         self.found = {}
-        if self.app.actor.role in SEE_CASES:
+        if (role := self.app.actor.role) in SEE_CASES:
+            at_the_door = role is Role.GUIDE  # who comes there is expected, or not
+            lists = sorted(LISTS, key=lambda one: at_the_door and one[0] not in EXPECTED)
             self.query_one("#found", LineList).show(
-                Line(f"list:{which}", ("", "", t(name), "", "")) for which, name in LISTS
+                (Line(f"list:{which}", ("", "", t(name), "", "")) for which, name in lists), anew=True
             )
+            self.case = None
+            self.query_one("#detail", Sheet).show(())
 
     async def _list(self, which: str) -> None:
         """Today's cases, one's own, drafts."""
@@ -211,15 +223,8 @@ class SearchScreen(Place):
                 ]
             )
         elif one.kind == FoundKind.BOOKING:
-            detail.show(
-                [
-                    Fact("", t("网上约的"), "head"),
-                    Fact(t("时间"), one.title),
-                    Fact(t("队列"), named(one.note)),
-                    Fact(t("状态"), t(one.state)),
-                    Fact("", t("人到了：Enter 报到取号"), "good"),
-                ]
-            )
+            sees = self.app.actor.role in SEE_CASES
+            detail.show(booking_facts(one, await self.app.ask(acts.booking_show, booking=one.id) if sees else None))
         else:
             detail.show(
                 [
@@ -266,7 +271,7 @@ class SearchScreen(Place):
         options = list(self._options(one))
         if not options:
             return
-        called = one.title if one.kind == FoundKind.BOOKING else one.name
+        called = worded(one.title) if one.kind == FoundKind.BOOKING else one.name
         chosen = await self.app.choose(f"{t(FOUND_NAMES[one.kind])} {called}", options)
         if chosen == "deliver":
             await hand_over(self, self.here)
@@ -282,9 +287,11 @@ class SearchScreen(Place):
             await take_up(self, step.case)
             await show_intake(self, step.case)
         elif chosen == "check-in":
-            taken = await self.app.ask(acts.booking_check_in, code=one.name)
-            await self._show_answer(await self.app.ask(acts.window_find, text=one.name))
+            taken = await self.app.ask(acts.booking_check_in, booking=one.id)
+            await self._show_answer(await self.app.ask(acts.window_find, text=taken.number))
             self.say(worded(taken))
+        elif chosen == "end-booking":
+            await self._end_booking(one)
         elif chosen == "pick":
             self.say(worded(await self.app.ask(acts.ticket_pick, ticket=str(one.id), window=self.app.actor.window)))
             self.dismiss(None)
@@ -308,6 +315,16 @@ class SearchScreen(Place):
         self._show_found()
         self.say(t("草稿 {name} 已不要了", name=one.name))
 
+    async def _end_booking(self, one: Found) -> None:
+        """The hall can't keep a booking: why is on the page of its code."""
+        reason = await self.app.enter(t("取消预约 {when}", when=worded(one.title)), (t("原因"), ""))
+        if reason is None:
+            return
+        ended = await self.app.ask(acts.booking_cancel, booking=one.id, reason=reason)
+        self.found[f"{one.kind}:{one.id}"] = replace(one, state=ended.state_name)
+        self._show_found()
+        self.say(worded(ended))
+
     def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
         role = self.app.actor.role
         at_window = self.app.actor.window is not None and role in AT_THE_COUNTER
@@ -326,7 +343,10 @@ class SearchScreen(Place):
         elif one.kind == FoundKind.PRE_REVIEW and at_window:
             yield "prepared", t("打开成办件"), t("归到本窗口手上的号")
         elif one.kind == FoundKind.BOOKING and role in SEE_CASES:
-            yield "check-in", t("报到取号"), t("在宽限以内按预约时间排")
+            if one.state in COMES_YET:
+                yield "check-in", t("报到取号"), t("在宽限以内按预约时间排")
+            if one.state == BOOKING_NAMES[BookingShown.BOOKED]:
+                yield "end-booking", t("取消预约"), t("写明原因，本人看得到")
         elif one.kind == FoundKind.TICKET:
             if one.state in {STATE_NAMES[State.WAITING], *ASIDE} and at_window:
                 yield "pick", t("点名叫号"), t("叫到本窗口")
@@ -376,6 +396,28 @@ def _called(one: Found) -> tuple[str, str, str]:
         return re.sub(r"\*{5,}", "****", one.state), one.title, ""
     number = "" if one.kind in (FoundKind.PRE_REVIEW, FoundKind.BOOKING) else one.name
     return number, worded(one.title), t(one.state)
+
+
+def booking_facts(one: Found, booking: Booking | None) -> list[Fact]:
+    """A booking at a glance: when, and for those who meet its person whose it is and for what."""
+    facts = [
+        Fact("", t("预约"), "head"),
+        Fact(t("时间"), f"{day(booking.on)} {booking.at}" if booking is not None else worded(one.title)),
+        Fact(t("队列"), named(one.note)),
+    ]
+    if booking is not None:
+        for label, value in (
+            (t("事项"), named(booking.matter)),
+            (t("姓名"), booking.name),
+            (t("证件号"), booking.id_number),
+            (t("电话"), booking.phone),
+        ):
+            if value:
+                facts.append(Fact(label, value))
+    facts.append(Fact(t("状态"), t(one.state)))
+    if booking is not None and one.state in COMES_YET:
+        facts.append(Fact("", t("人到了：Enter 报到取号"), "good"))
+    return facts
 
 
 def case_facts(case: CaseSeen) -> list[Fact]:
