@@ -329,6 +329,7 @@ if TYPE_CHECKING:
     from counter.acts.queue.from_home import check_in as booking_check_in
     from counter.acts.queue.from_home import of_day as booking_day
     from counter.acts.queue.from_home import miss as booking_miss
+    from counter.acts.queue.from_home import show as booking_show
     from counter.acts.queue.moving import absent as ticket_absent
     from counter.acts.queue.moving import back as ticket_back
     from counter.acts.queue.moving import finish as ticket_finish
@@ -511,6 +512,7 @@ __all__ = [
     "booking_check_in",
     "booking_day",
     "booking_miss",
+    "booking_show",
     "bundle_items",
     "bundle_list",
     "calendar_diff",
@@ -935,6 +937,7 @@ ROOMS: dict[str, str] = {
     "booking.check-in": "counter.acts.queue.from_home",
     "booking.day": "counter.acts.queue.from_home",
     "booking.miss": "counter.acts.queue.from_home",
+    "booking.show": "counter.acts.queue.from_home",
     "bundle.items": "counter.acts.catalogue.loading",
     "bundle.list": "counter.acts.catalogue.loading",
     "calendar.diff": "counter.acts.calendar.arrangements",

@@ -53,6 +53,10 @@ class WhyNot(StrEnum):
     NOT_BOOKABLE = "not-bookable"
     UNREADABLE = "unreadable"
     NOT_OPEN = "not-open"
+    TOO_MANY = "too-many"
+    TOO_MANY_THAT_DAY = "too-many-that-day"
+    ASK = "ask"
+    """Somebody else's booking stands in the way: whoever doesn't know its telephone number isn't told of it."""
 
 
 WHY_NAMES: Mapping[str, str] = {
@@ -65,6 +69,9 @@ WHY_NAMES: Mapping[str, str] = {
     WhyNot.NOT_BOOKABLE: mark("这个事项不预约"),
     WhyNot.UNREADABLE: mark("预约写得不对"),
     WhyNot.NOT_OPEN: mark("这个预约已经不能再改"),
+    WhyNot.TOO_MANY: mark("这个证件或电话没到的预约太多"),
+    WhyNot.TOO_MANY_THAT_DAY: mark("这个证件那天没到的预约太多"),
+    WhyNot.ASK: mark("这个证件已有别的电话约的预约"),
 }
 
 

@@ -26,6 +26,7 @@ LONGEST_INPUT = 512
 
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _KIND_LETTER = {"case": "C", "ticket": "T", "slip": "S", "party": "N"}
+_ON_NO_PAPER = {"B": "booking", "P": "review", "T": "ticket", "S": "slip"}
 _CHECK_MODULUS = 1021
 _CANONICAL = re.compile(f"[{ALPHABET}]{{{LENGTH}}}").fullmatch
 _PAPER = re.compile(r"W([0-9]{8})[-\u2010-\u2015\u2212]?([0-9]{4,9})").fullmatch
@@ -170,6 +171,14 @@ def made_at_home(code: str) -> bool:
 def of_booking(code: str) -> bool:
     """Whether a text is the code of a booking made from home in its canonical form: made up by the site too."""
     return plain(code) and code[1] == "B" and well_formed(code)
+
+
+def on_no_paper(text: str) -> str:
+    """What a code belongs to that stands on no notice, `booking`, `review` (of papers sent from home), `ticket` or
+    `slip`; empty for every other text.
+    """
+    code = canonical(text)
+    return _ON_NO_PAPER.get(code[1], "") if code is not None and well_formed(code) else ""
 
 
 def well_formed(code: str) -> bool:

@@ -100,6 +100,10 @@ class QueuePolicy:
     """Appointments in one slot of one queue, at most."""
     book_days: int
     """Calendar days ahead that can be booked; 0 is today only."""
+    book_each: int
+    """Open bookings made from home with one ID number, or one telephone, at most."""
+    book_each_day: int
+    """Of these, of one ID number for one day."""
     range_warning: int
     """Numbers left in a queue's range when a warning begins."""
     leftover: str

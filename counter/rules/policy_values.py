@@ -57,6 +57,8 @@ PLACES: Mapping[str, Place] = {
     "queue.slot_minutes": Place(mark("预约每段几分钟"), 1, 480),
     "queue.slot_people": _whole(mark("每队每段最多预约几人"), 0, 500),
     "queue.book_days": _whole(mark("最多提前几天预约"), 0, 365),
+    "queue.book_each": _whole(mark("网上预约：一个证件或电话最多几个没到的预约"), 1, 100),
+    "queue.book_each_day": _whole(mark("网上预约：一个证件一天最多几个"), 1, 50),
     "queue.range_warning": _whole(mark("号段还剩几个时提醒"), 0, 10_000),
     "queue.leftover": Place(
         mark("结束当日时剩下的号：ask 逐个决定，tomorrow 全部转明日优先，lapse 全部作废"), choices=LEFTOVERS

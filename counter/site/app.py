@@ -317,7 +317,7 @@ class Site:
         if level not in ("1", "2", "3", "4", "5") or page.kind != "case" or not may_rate(page.facts):
             return self.answer(words, "not-rated", 400)
         if not self.may_send(request):
-            return self.answer(words, "too-many", 429)
+            return self.answer(words, "too-often", 429)
         message = {
             "code": code,
             "level": int(level),

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 READ = ["GET", "HEAD"]
 PERSON = ("name", "id_kind", "id_number", "phone")
+_STATUS = {"often": 429, "full": 503}
+"""What is no fault of the form's: the answer's number, and the form again with all that was typed."""
 LONGEST = 100
 """Characters of a field."""
 
@@ -78,7 +80,9 @@ class Bookings:
         if self._guide(matter) is None:
             return self.site.answer(words, "no-page", 404)
         message = {name: send.readable(fields.get(name, "")) for name in (*PERSON, "slot")}
-        return await self._sealed(request, words, ArrivalKind.BOOKING, code, {**message, "matter": matter})
+        message["matter"] = matter
+        refused, sent = await self._sealed(request, words, ArrivalKind.BOOKING, code, message)
+        return self._form(request, fields, (refused,)) if refused else sent
 
     def _wrong(self, fields: dict[str, str]) -> tuple[str, ...]:
         """The fields that no hall would take."""
@@ -153,7 +157,7 @@ class Bookings:
             wrong={name: words(f"book.wrong_{name}") for name in wrong},
             **more,
         )
-        return self.site.html(words, text, 400 if wrong else 200)
+        return self.site.html(words, text, _STATUS.get(wrong[0], 400) if wrong else 200)
 
     # -- moving and cancelling -----------------------------------------------------------------------------------------
 
@@ -173,7 +177,7 @@ class Bookings:
         """Free times for a booking that is there already."""
         return await self._moving(request, ())
 
-    async def _moving(self, request: Request, wrong: tuple[str, ...]) -> Response:
+    async def _moving(self, request: Request, wrong: tuple[str, ...], slot: str = "") -> Response:
         words = _words(request)
         found = self._open(request, words)
         if isinstance(found, Response):
@@ -189,7 +193,7 @@ class Bookings:
             "back": f"b/{code}",
             "person": False,
         }
-        return self._times(request, words, f"b/{code}/move", days, "", wrong, more)
+        return self._times(request, words, f"b/{code}/move", days, slot, wrong, more)
 
     async def move(self, request: Request) -> Response:
         """Another time, sealed."""
@@ -202,7 +206,8 @@ class Bookings:
             return found
         code, page = found
         message = {"slot": send.readable(slot), "asked": page.facts["asked"]}
-        return await self._sealed(request, words, ArrivalKind.BOOKING_MOVE, code, message)
+        refused, sent = await self._sealed(request, words, ArrivalKind.BOOKING_MOVE, code, message)
+        return await self._moving(request, (refused,), slot) if refused else sent
 
     async def cancel_form(self, request: Request) -> Response:
         """Whether it is meant."""
@@ -225,7 +230,8 @@ class Bookings:
         if isinstance(found, Response):
             return found
         code, page = found
-        return await self._sealed(request, words, ArrivalKind.BOOKING_CANCEL, code, {"asked": page.facts["asked"]})
+        _, sent = await self._sealed(request, words, ArrivalKind.BOOKING_CANCEL, code, {"asked": page.facts["asked"]})
+        return sent
 
     async def file(self, request: Request) -> Response:
         """The booking for a calendar."""
@@ -253,19 +259,20 @@ class Bookings:
 
     async def _sealed(
         self, request: Request, words: Words, kind: ArrivalKind, code: str, message: dict[str, Any]
-    ) -> Response:
+    ) -> tuple[str, Response]:
+        """Why it was not taken (empty: it was), and the answer for whoever has no form to be given back."""
         site = self.site
         if not site.may_send(request):
-            return site.answer(words, "too-many", 429)
+            return "often", site.answer(words, "too-often", 429)
         key = site.pages.hall()["inbox_key"]
         try:
             await run_in_threadpool(
                 send.put, site.inbox, key, kind, numbers.code_hash(code), {"code": code, **message}, []
             )
         except send.Full:
-            return site.answer(words, "full", 503)
+            return "full", site.answer(words, "full", 503)
         site.look_again()
-        return self._back(words, code)
+        return "", self._back(words, code)
 
 
 def _words(request: Request) -> Words:

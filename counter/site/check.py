@@ -55,6 +55,8 @@ class Check:
         problem = (
             "mistyped-number"
             if number is None
+            else "other-code"
+            if numbers.on_no_paper(code_typed)
             else "foreign"
             if reading.kind is Reading.FOREIGN
             else "mistyped-code"
@@ -87,6 +89,7 @@ class Check:
             words,
             kind=kind,
             typed=typed,
+            other=numbers.on_no_paper(code) if kind == "other-code" else "",
             found=found,
             number=number.strip()[:LONGEST_SHOWN],
             code=code.strip()[:LONGEST_SHOWN],

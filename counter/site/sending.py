@@ -227,7 +227,7 @@ class Sending:
             if not may:
                 for one in upload.files:
                     one.fault = None
-                return self._form(words, form, upload, "too-many", 429)
+                return self._form(words, form, upload, "too-often", 429)
             try:
                 filled = fields_said(form.fields, upload.fields, date.fromisoformat(self.site.pages.today()))
             except Refusal as refusal:

@@ -99,14 +99,14 @@ class Telling:
     async def _sealed(
         self, words: Words, request: Request, kind: Wish, code: str, message: dict[str, str], typed: str
     ) -> Response:
-        refused = "" if self.site.may_send(request) else "too-many"
+        refused = "" if self.site.may_send(request) else "too-often"
         if not refused:
             if sealed := await self.site.seal(words, kind, code, dict(message), []):
                 return sealed
             refused = "full"
         if kind is Wish.STOP:
-            return self.site.answer(words, refused, 429 if refused == "too-many" else 503)
-        return self._form(words, code, typed, f"answer.{refused}", 429 if refused == "too-many" else 503)
+            return self.site.answer(words, refused, 429 if refused == "too-often" else 503)
+        return self._form(words, code, typed, f"answer.{refused}", 429 if refused == "too-often" else 503)
 
 
 def _words(request: Request) -> Words:

@@ -65,6 +65,13 @@ def open_of(db: driver.Connection, person_key: str, matter: str) -> driver.Row |
     ).fetchone()
 
 
+def open_of_anybody(db: driver.Connection) -> list[driver.Row]:
+    """Every open booking made from home: whose, by which telephone, for which day."""
+    return db.execute(
+        "SELECT id, person_key, phone, business_date FROM appointment WHERE name <> '' AND state = 'booked'"
+    ).fetchall()
+
+
 def count(db: driver.Connection, queue: str, day: str, at: int) -> int:
     """Bookings (come or still to come) of a queue's slot."""
     return driver.number(
@@ -174,12 +181,34 @@ def forget_people(db: driver.Connection, before: str) -> int:
     ).rowcount
 
 
+_SHOWN = (
+    "SELECT a.*, q.name AS queue_name, t.letter AS ticket_letter, t.number AS ticket_number FROM appointment a"
+    " JOIN queue q ON q.letter = a.queue LEFT JOIN ticket t ON t.id = a.ticket"
+)
+
+
 def of_day(db: driver.Connection, day: str) -> list[driver.Row]:
     """Every booking of a day, by time, with its queue's name and its ticket's number."""
+    return db.execute(f"{_SHOWN} WHERE a.business_date = ? ORDER BY a.at, a.id", (day,)).fetchall()
+
+
+def shown(db: driver.Connection, booking: int) -> driver.Row | None:
+    """One booking in the same form."""
+    return db.execute(f"{_SHOWN} WHERE a.id = ?", (booking,)).fetchone()
+
+
+def to_come(db: driver.Connection, after: str, limit: int) -> list[driver.Row]:
+    """The open bookings of the days after one, the next first."""
     return db.execute(
-        "SELECT a.*, q.name AS queue_name, t.letter AS ticket_letter, t.number AS ticket_number FROM appointment a"
-        " JOIN queue q ON q.letter = a.queue LEFT JOIN ticket t ON t.id = a.ticket"
-        " WHERE a.business_date = ? ORDER BY a.at, a.id",
+        f"{_SHOWN} WHERE a.business_date > ? AND a.state = 'booked' ORDER BY a.at, a.id LIMIT ?", (after, limit)
+    ).fetchall()
+
+
+def from_day(db: driver.Connection, day: str) -> list[driver.Row]:
+    """Every booking of a day and later that was not cancelled, by time: who may be looked for at the door."""
+    return db.execute(
+        f"{_SHOWN} WHERE a.business_date >= ? AND (a.state <> 'cancelled' OR a.missed_at IS NOT NULL)"
+        " ORDER BY a.at, a.id",
         (day,),
     ).fetchall()
 

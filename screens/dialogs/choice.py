@@ -73,7 +73,7 @@ class Choice(Dialog[T]):
         remark = any(option[2] for option in self.options)
         yield LineList(
             Column("", 2),
-            Column("", 24 if remark else 0, snug=True),
+            Column("", 24 if remark else 0),
             *([Column("", 0)] if remark else []),
             id="choices",
         )

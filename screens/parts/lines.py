@@ -22,11 +22,9 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from screens.parts.cells import fit, fit_ends, visible
+from screens.parts.columns import Want, share_out
 from screens.shell import language
 from screens.shell.language import mark, named, t
-
-LEAST_OPEN = 12
-"""Cells that the open column keeps before columns for wide screens are left out."""
 
 MEASURED = 300
 """Lines by which columns are measured; a screen shows fewer."""
@@ -34,9 +32,7 @@ MEASURED = 300
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title (a marked phrase) and its width in cells; width 0 takes what is left (one such column at
-    most).
-    """
+    """A column: its title (a marked phrase) and its width in cells; width 0 takes what is left (see `columns`)."""
 
     title: str
     width: int
@@ -45,8 +41,6 @@ class Column:
     """Left out below 100 columns of screen."""
     english: int = 0
     """Its width in English where that needs another; 0 for the same."""
-    snug: bool = False
-    """No wider than what stands in it where the open column is cut."""
 
     @property
     def cells(self) -> int:
@@ -223,62 +217,39 @@ class LineList(ScrollView, can_focus=True):
     def widths(self) -> list[int]:
         """Cells of each column at the present size (0: not shown)."""
         wide = self.app.size.width >= 100
-        shown = [c.cells if wide or not c.wide_only else -1 for c in self.columns]
-        room = self._room(shown)
-        while 0 in shown and room < LEAST_OPEN and (at := self._last_given_up(shown)) is not None:
-            shown[at] = -1
-            room = self._room(shown)
-        share = max(4, room // max(1, shown.count(0)))
-        if 0 not in shown or not self.lines:
-            return [share if w == 0 else max(0, w) for w in shown]
-        key = (self.lines, share, tuple(shown), language.current)
+        cells = self.scrollable_content_region.width - 1
+        key = (self.lines, cells, wide, language.current)
         if self._widths is None or self._widths[0] != key:
-            self._widths = key, *self._shared_out(shown, share)
+            self._widths = key, *self._shared_out(cells, wide)
         return self._widths[1]
 
-    def _room(self, shown: Sequence[int]) -> int:
-        """Cells that are left for the open column."""
-        return self.scrollable_content_region.width - 1 - sum(w + 1 for w in shown if w >= 0) + (0 in shown)
-
-    def _last_given_up(self, shown: Sequence[int]) -> int | None:
-        """The last column that may be left out, so that none is cut at the edge of the screen."""
-        return next((at for at in range(len(shown) - 1, -1, -1) if shown[at] > 0 and self.columns[at].wide_only), None)
-
-    def _shared_out(self, shown: Sequence[int], share: int) -> tuple[list[int], frozenset[str]]:
-        """No column is cut beside blank space: what the open column doesn't need goes to those that are too narrow.
-        And what would read the same if it were cut at its end, and isn't.
-        """
+    def _shared_out(self, cells: int, wide: bool) -> tuple[list[int], frozenset[str]]:
+        """The widths by the rule of all lists, and what would read the same if it were cut at its end, and isn't."""
         texts = [
             [named(str(cell)) for cell in line.cells] for line in self.lines[:MEASURED] if not self._heading(line.cells)
         ]
-        longest = [
-            max((cell_len(visible(text[at])) for text in texts if at < len(text)), default=0)
-            for at in range(len(shown))
+        here = [at for at, column in enumerate(self.columns) if wide or not column.wide_only]
+        wants = [
+            Want(
+                self.columns[at].cells,
+                cell_len(t(self.columns[at].title)) if self.columns[at].title else 0,
+                max((cell_len(visible(text[at])) for text in texts if at < len(text)), default=0),
+                self.columns[at].wide_only,
+            )
+            for at in here
         ]
-        spare = share - max(longest[shown.index(0)], cell_len(t(self.columns[shown.index(0)].title or "")))
-        widths = [share if w == 0 else max(0, w) for w in shown]
-        for at, width in enumerate(shown):
-            if spare < 0 and self.columns[at].snug and 0 < longest[at] < width:
-                widths[at] = longest[at]
-                widths[shown.index(0)] += width - longest[at]
-                spare += width - longest[at]
-        for at, width in enumerate(shown):
-            if spare < 0 and width > 0 and not longest[at] and self.columns[at].wide_only:
-                widths[at] = 0  # nothing stands in it, and another column is cut
-                widths[shown.index(0)] += width + 1
-                spare += width + 1
-        for at, width in enumerate(shown):
-            more = min(spare, longest[at] - width) if width > 0 else 0
-            if more > 0:
-                widths[at] += more
-                widths[shown.index(0)] -= more
-                spare -= more
-        open_one = shown.index(0)
-        whole = {text[open_one] for text in texts if open_one < len(text)}
-        cut: dict[str, list[str]] = {}
-        for text in whole:
-            cut.setdefault(fit(text, widths[open_one]), []).append(text)
-        return widths, frozenset(text for alike in cut.values() if len(alike) > 1 for text in alike)
+        widths = [0] * len(self.columns)
+        for at, width in zip(here, share_out(wants, cells), strict=True):
+            widths[at] = width
+        alike: set[str] = set()
+        for at, column in enumerate(self.columns):
+            if not column.cells and widths[at]:
+                cut: dict[str, set[str]] = {}
+                for text in texts:
+                    if at < len(text):
+                        cut.setdefault(fit(text[at], widths[at]), set()).add(text[at])
+                alike.update(text for same in cut.values() if len(same) > 1 for text in same)
+        return widths, frozenset(alike)
 
     def _heading(self, cells: Sequence[str]) -> bool:
         return len(cells) == 1 < len(self.columns)

@@ -31,7 +31,7 @@ class Title(Widget):
         first, second = (f" {named(text)}" for text in self.words)
         if self.whom:
             whom = f"  {named(self.whom)}"
-            first = fit(first, max(width // 3, min(cell_len(first), width - cell_len(whom)))) + whom
+            first = fit(first, min(cell_len(first), max(width // 3, width - cell_len(whom)))) + whom
         first, second = fit(first, width), fit(second, width)
         return Content.assemble(
             (first, self.get_visual_style("title--first")), "\n", (second, self.get_visual_style("title--second"))

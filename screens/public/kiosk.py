@@ -58,8 +58,8 @@ class KioskScreen(Place):
     PANES = (("#queues", mark("队列")), ("#phone", mark("手机号")))
     HELP = mark(
         "上下移动选要办的事，Enter 取号；接着选人员类别（老年人、孕妇等优先）。\n"
-        "远程取过号的，先在下面输入手机号或预约码再取号：给回原来的号，不会多取。\n"
-        "有预约的，填预约时间；在宽限以内按预约时间排。\n"
+        "远程取过号的，在下面输入手机号和那个号再取号：给回原来的号，不会多取。\n"
+        "电话约过的，输入手机号和预约时间；在宽限以内按预约时间排。只有手机号不够：别人也知道它。\n"
         "网上预约的，扫预约页面上的码，或把预约码输进手机号一格再按 Enter。"
     )
 
@@ -79,15 +79,15 @@ class KioskScreen(Place):
             id="phone",
             kind=Writing.CODE,
             placeholder=mark("远程取号、有预约码时填；没有不用填"),
-            help=mark("同一个手机号一天只有一个号；网上约的，扫预约码就取号"),
+            help=mark("手机号要和下面的时间或号一起填；网上约的，扫预约码就取号"),
             scans=frozenset({ScanKind.BOOKED}),
             label_width=12,
         )
         yield Field(
-            mark("预约时间"),
+            mark("时间或号"),
             id="appointment",
             kind=Writing.CODE,
-            placeholder=mark("有预约时填，例如 10:00"),
+            placeholder=mark("约的时间 10:00，或远程取的号 A012"),
             scans=frozenset(),
             last=True,
             label_width=12,

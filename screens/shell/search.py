@@ -4,6 +4,7 @@ with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from textual.widgets import Input
 from counter import acts
 from counter.errors import Refusal
 from counter.rules.access import Role
+from counter.rules.booking import BOOKING_NAMES, BookingShown
 from counter.rules.case import AT_INTAKE, TURNED_AWAY, CaseState
 from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.scan import KNOWN
@@ -34,6 +36,7 @@ from screens.window.opening import show_intake
 from screens.window.receipts import show_papers
 
 if TYPE_CHECKING:
+    from counter.acts.queue.from_home import Booking
     from counter.acts.window.find import CaseSeen, Found
 
 AT_THE_COUNTER = (Role.CLERK, Role.SUPERVISOR)
@@ -45,8 +48,13 @@ LISTS = (
     ("today", mark("今天的件")),
     ("mine", mark("我的件")),
     ("drafts", mark("没收完的草稿")),
+    ("booked", mark("今天的预约")),
+    ("later", mark("以后的预约")),
 )
 """What an empty field offers."""
+EXPECTED = ("booked", "later")
+COMES_YET = {BOOKING_NAMES[state] for state in (BookingShown.BOOKED, BookingShown.MISSED)}
+"""States of a booking whose person may still come: late is better than not at all."""
 TYPED = ("search", "")
 """By what the words that were not looked for yet are found again."""
 ASIDE = {STATE_NAMES[state] for state in (State.HELD, State.ABSENT, State.AWAY)}
@@ -61,7 +69,8 @@ class SearchScreen(Place):
     PANES = (("#text-box", mark("查询内容")), ("#found", mark("结果")), ("#detail", mark("详情")))
     HELP = mark(
         "在一个字段里填：号票号（A012）、收件号或受理号、姓名或拼音首字母、证件号，或用扫码枪扫回执上的码。\n"
-        "姓名的各种读音、电话或证件号的后四位以上、今天的流水号（0001）也行。空着按 Enter：今天的件、我的件、草稿。\n"
+        "姓名的各种读音、电话或证件号的后四位以上、今天的流水号（0001）也行。空着按 Enter：今天的件、我的件、"
+        "草稿、预约。\n"
         "扫到一件已办结的件：Enter 一次就能登记领取结果。\n结果里 Enter 看能做什么；在人上 Enter 看其办件、号票和存着的"
         "材料；F5 继续收件，F7 看回执。Ctrl+C 复制选中的编号。\n审批人员只查到本台的办件，Enter 打开案卷。"
     )
@@ -88,6 +97,7 @@ class SearchScreen(Place):
         with Horizontal(classes="row"):
             yield LineList(
                 Column("", 6, english=12),
+                Column(mark("编号"), 14),
                 Column(mark("名称"), 0),
                 Column(mark("状态"), 10),
                 Column(mark("备注"), 14, wide_only=True),
@@ -113,10 +123,14 @@ class SearchScreen(Place):
     def _offer_lists(self) -> None:
         """Nothing asked yet: the lists of cases stand there."""
         self.found = {}
-        if self.app.actor.role in SEE_CASES:
+        if (role := self.app.actor.role) in SEE_CASES:
+            at_the_door = role is Role.GUIDE  # who comes there is expected, or not
+            lists = sorted(LISTS, key=lambda one: at_the_door and one[0] not in EXPECTED)
             self.query_one("#found", LineList).show(
-                Line(f"list:{which}", ("", t(name), "", "")) for which, name in LISTS
+                (Line(f"list:{which}", ("", "", t(name), "", "")) for which, name in lists), anew=True
             )
+            self.case = None
+            self.query_one("#detail", Sheet).show(())
 
     async def _list(self, which: str) -> None:
         """Today's cases, one's own, drafts."""
@@ -158,8 +172,7 @@ class SearchScreen(Place):
 
     def _show_found(self) -> None:
         self.query_one("#found", LineList).show(
-            Line(key, (t(FOUND_NAMES[one.kind]), _title(one), _state(one), worded(one.note)))
-            for key, one in self.found.items()
+            Line(key, (t(FOUND_NAMES[one.kind]), *_called(one), worded(one.note))) for key, one in self.found.items()
         )
 
     async def refresh_data(self) -> None:
@@ -210,15 +223,8 @@ class SearchScreen(Place):
                 ]
             )
         elif one.kind == FoundKind.BOOKING:
-            detail.show(
-                [
-                    Fact("", t("网上约的"), "head"),
-                    Fact(t("时间"), one.title),
-                    Fact(t("队列"), named(one.note)),
-                    Fact(t("状态"), t(one.state)),
-                    Fact("", t("人到了：Enter 报到取号"), "good"),
-                ]
-            )
+            sees = self.app.actor.role in SEE_CASES
+            detail.show(booking_facts(one, await self.app.ask(acts.booking_show, booking=one.id) if sees else None))
         else:
             detail.show(
                 [
@@ -265,7 +271,7 @@ class SearchScreen(Place):
         options = list(self._options(one))
         if not options:
             return
-        called = one.title if one.kind == FoundKind.BOOKING else one.name
+        called = worded(one.title) if one.kind == FoundKind.BOOKING else one.name
         chosen = await self.app.choose(f"{t(FOUND_NAMES[one.kind])} {called}", options)
         if chosen == "deliver":
             await hand_over(self, self.here)
@@ -281,9 +287,11 @@ class SearchScreen(Place):
             await take_up(self, step.case)
             await show_intake(self, step.case)
         elif chosen == "check-in":
-            taken = await self.app.ask(acts.booking_check_in, code=one.name)
-            await self._show_answer(await self.app.ask(acts.window_find, text=one.name))
+            taken = await self.app.ask(acts.booking_check_in, booking=one.id)
+            await self._show_answer(await self.app.ask(acts.window_find, text=taken.number))
             self.say(worded(taken))
+        elif chosen == "end-booking":
+            await self._end_booking(one)
         elif chosen == "pick":
             self.say(worded(await self.app.ask(acts.ticket_pick, ticket=str(one.id), window=self.app.actor.window)))
             self.dismiss(None)
@@ -297,7 +305,7 @@ class SearchScreen(Place):
     async def _throw_away(self, one: Found) -> None:
         """A draft that nobody goes on with, ended where it was found."""
         if not await self.app.confirm(
-            t("不要草稿 {name} 了？", name=one.name), worded(_title(one)), yes=t("不要了"), no=t("返回")
+            t("不要草稿 {name} 了？", name=one.name), f"{one.name} {worded(one.title)}", yes=t("不要了"), no=t("返回")
         ):
             return
         why = mark("草稿不办了")  # goes into the journal: Chinese whoever throws it away
@@ -306,6 +314,16 @@ class SearchScreen(Place):
         self.case = None
         self._show_found()
         self.say(t("草稿 {name} 已不要了", name=one.name))
+
+    async def _end_booking(self, one: Found) -> None:
+        """The hall can't keep a booking: why is on the page of its code."""
+        reason = await self.app.enter(t("取消预约 {when}", when=worded(one.title)), (t("原因"), ""))
+        if reason is None:
+            return
+        ended = await self.app.ask(acts.booking_cancel, booking=one.id, reason=reason)
+        self.found[f"{one.kind}:{one.id}"] = replace(one, state=ended.state_name)
+        self._show_found()
+        self.say(worded(ended))
 
     def _options(self, one: Found) -> Iterable[tuple[str, str, str]]:
         role = self.app.actor.role
@@ -325,7 +343,10 @@ class SearchScreen(Place):
         elif one.kind == FoundKind.PRE_REVIEW and at_window:
             yield "prepared", t("打开成办件"), t("归到本窗口手上的号")
         elif one.kind == FoundKind.BOOKING and role in SEE_CASES:
-            yield "check-in", t("报到取号"), t("在宽限以内按预约时间排")
+            if one.state in COMES_YET:
+                yield "check-in", t("报到取号"), t("在宽限以内按预约时间排")
+            if one.state == BOOKING_NAMES[BookingShown.BOOKED]:
+                yield "end-booking", t("取消预约"), t("写明原因，本人看得到")
         elif one.kind == FoundKind.TICKET:
             if one.state in {STATE_NAMES[State.WAITING], *ASIDE} and at_window:
                 yield "pick", t("点名叫号"), t("叫到本窗口")
@@ -369,14 +390,34 @@ class SearchScreen(Place):
         self.query_one("#text-box", Input).action_select_all()
 
 
-def _state(one: Found) -> str:
-    """A person's "state" is their ID number, masked; the others' is a word."""
-    return one.state if one.kind in PEOPLE else t(one.state)
+def _called(one: Found) -> tuple[str, str, str]:
+    """Number, name and state of a line. Who was found has their ID for a number, masked: whole in the detail."""
+    if one.kind in PEOPLE:
+        return re.sub(r"\*{5,}", "****", one.state), one.title, ""
+    number = "" if one.kind in (FoundKind.PRE_REVIEW, FoundKind.BOOKING) else one.name
+    return number, worded(one.title), t(one.state)
 
 
-def _title(one: Found) -> str:
-    alone = (*PEOPLE, FoundKind.PRE_REVIEW, FoundKind.BOOKING)
-    return one.title if one.kind in alone else f"{one.name} {worded(one.title)}"
+def booking_facts(one: Found, booking: Booking | None) -> list[Fact]:
+    """A booking at a glance: when, and for those who meet its person whose it is and for what."""
+    facts = [
+        Fact("", t("预约"), "head"),
+        Fact(t("时间"), f"{day(booking.on)} {booking.at}" if booking is not None else worded(one.title)),
+        Fact(t("队列"), named(one.note)),
+    ]
+    if booking is not None:
+        for label, value in (
+            (t("事项"), named(booking.matter)),
+            (t("姓名"), booking.name),
+            (t("证件号"), booking.id_number),
+            (t("电话"), booking.phone),
+        ):
+            if value:
+                facts.append(Fact(label, value))
+    facts.append(Fact(t("状态"), t(one.state)))
+    if booking is not None and one.state in COMES_YET:
+        facts.append(Fact("", t("人到了：Enter 报到取号"), "good"))
+    return facts
 
 
 def case_facts(case: CaseSeen) -> list[Fact]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from itertools import pairwise
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ else:
 
 REPEAT_SECONDS = 0.6
 """The same act key again within this time of its last signal is a held key, not a second press."""
+HELD_GAP_SECONDS = 0.08
+"""Repeats of a held key follow each other faster than this (commonly 30 a second); fingers are slower."""
 DECIDING = frozenset(("enter", "space", "y", "Y", "n", "N", *"0123456789"))
 """Keys that mean another thing on the next screen, and something at once."""
 WRITTEN_IN = ("Input", "TextArea")
@@ -68,6 +71,8 @@ class TypeAhead(_Base):
         self._last_key = ("", 0.0)
         self._reached: tuple[str, float, object] = ("", 0.0, None)
         """The last key that reached a screen, when it was pressed, and which screen."""
+        self._aside: list[events.Key] = []
+        """Signs that looked like second presses in a field: seen there once it is clear that they were typed."""
         self.touched = monotonic()
         """When somebody last pressed a key or a button of the mouse."""
 
@@ -83,7 +88,9 @@ class TypeAhead(_Base):
                 return
             if self.waiting and event.key not in ("ctrl+q", "f1"):
                 self._ahead.append(event)
-            elif not self._pressed_twice(event := self.meant(event)):
+                return
+            await self._begins_a_word(event := self.meant(event))
+            if not self._pressed_twice(event):
                 await self._press(event)
         elif isinstance(event, events.Paste) and not event.is_forwarded and self.waiting:
             self._ahead.append(event)
@@ -115,6 +122,19 @@ class TypeAhead(_Base):
         """What a key passes."""
         return (self.focused or self.screen).ancestors_with_self
 
+    async def _begins_a_word(self, event: events.Key) -> None:
+        """A sign that was set aside as a second press is the first of a word when another follows at once: 1 for the
+        choice that asks until when, then 1200. A finger that stays on a key comes faster than one can press it.
+        """
+        if not self._aside or event.key == self._aside[-1].key:
+            return
+        aside, self._aside = self._aside, []
+        held = any(later.time - sooner.time < HELD_GAP_SECONDS for sooner, later in pairwise(aside))
+        at_once = not held and event.time - aside[-1].time < REPEAT_SECONDS
+        if at_once and event.is_printable and self.in_field is not None:
+            for one in aside:
+                await super().on_event(one)
+
     def _pressed_twice(self, event: events.Key) -> bool:
         """Whether the same key has just led to what is on the screen: its second press, or a finger that stays on it,
         decides nothing there.
@@ -124,6 +144,8 @@ class TypeAhead(_Base):
         goes_on = event.key.isdigit() and getattr(self.screen, "goes_on", False)
         if again and screen is not self.screen and not goes_on:
             self._reached = key, event.time, screen
+            if event.is_printable and self.in_field is not None:
+                self._aside.append(event)
             self.bell()
             return True
         self._reached = event.key, event.time, self.screen
@@ -133,6 +155,7 @@ class TypeAhead(_Base):
         """The next signal of the same key is a new press (for tests)."""
         self._last_key = ("", 0.0)
         self._reached = ("", 0.0, None)
+        self._aside.clear()
 
     @property
     def holding(self) -> bool:
@@ -183,9 +206,10 @@ class TypeAhead(_Base):
     async def play_one(self, event: events.Event) -> None:
         """One of what was typed ahead has its turn."""
         if isinstance(event, events.Key):
-            event = self.meant(event)
-        if not (isinstance(event, events.Key) and self._pressed_twice(event)):
-            await super().on_event(event)
+            await self._begins_a_word(event := self.meant(event))
+            if self._pressed_twice(event):
+                return
+        await super().on_event(event)
 
     def play(self, keys: Sequence[events.Event]) -> None:
         """Several keys that came at once: one after the other, each when the one before has had its effect."""

@@ -27,6 +27,8 @@ KINDS = {
     "waiting": mark("还在等的号"),
 }
 """What is left, by what people would do with it."""
+AT_WINDOWS = "window"
+"""The kind that somebody has in hand: what comes of each is asked for itself (day.decide-all takes none of them)."""
 
 
 def kind_of(one: TicketLine, today: str) -> str:
@@ -101,7 +103,9 @@ class ClosingScreen(Place):
         if day.night is not None:
             yield Line("night", (worded(day.night),), "warn")
         for kind, found in self._kinds(day).items():
-            if len(found) > 1:
+            if len(found) > 1 and kind == AT_WINDOWS:
+                yield Line(f"kind:{kind}", (t("{kind} {n} 个，逐个决定", kind=t(KINDS[kind]), n=len(found)),), "warn")
+            elif len(found) > 1:
                 title = t("{kind} {n} 个，Enter 一起决定", kind=t(KINDS[kind]), n=len(found))
                 yield Line(f"kind:{kind}", (title,), "good")
             for one in found:
@@ -137,7 +141,9 @@ class ClosingScreen(Place):
         event.stop()
         if not self.has_read or event.key == "night":
             return
-        if event.key.startswith("kind:"):
+        if event.key == f"kind:{AT_WINDOWS}":
+            self.say(t("窗口上正在办的逐个决定：请在下面的号上按 Enter"), "warn")
+        elif event.key.startswith("kind:"):
             self.start(self._decide_all(self._kinds(self.day)[event.key.removeprefix("kind:")]))
         elif event.key in self.ticked:
             self.start(self._decide_all([one for one in self.day.left if str(one.id) in self.ticked]))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 LABEL = 9
 """Cells of what a line is called."""
 CELL = 5
-BARS = 3
-"""Lines of the bars."""
+BARS, MOST_BARS = 3, 12
+"""Lines of the bars: at least, and at most where there is room."""
 ROWS: tuple[tuple[str, Callable[[Hour], int | None], bool], ...] = (
     (mark("到来"), lambda one: one.arrivals, False),
     (mark("平时"), lambda one: one.usual_arrivals, True),
@@ -32,7 +32,6 @@ ROWS: tuple[tuple[str, Callable[[Hour], int | None], bool], ...] = (
     (mark("开窗"), lambda one: one.windows, False),
     (mark("平时"), lambda one: one.usual_windows, True),
 )
-HEIGHT = 1 + BARS + len(ROWS)
 
 
 class DayLine(Widget):
@@ -68,18 +67,24 @@ class DayLine(Widget):
         until = max(room, next((at + 1 for at, one in enumerate(self.hours) if one.hour == last), room))
         return self.hours[until - room : until]
 
+    @property
+    def bars(self) -> int:
+        """Lines of the bars at the present height."""
+        return max(BARS, min(MOST_BARS, self.size.height - 1 - len(ROWS)))
+
     def render_line(self, y: int) -> Strip:
-        """One of HEIGHT lines."""
-        hours, width = self._shown(), self.size.width
+        """The hours, the bars, the figures."""
+        hours, width, bars = self._shown(), self.size.width, self.bars
         if y == 0:
             parts = [Segment(fit(f" {t('每小时')}", LABEL), self._look("head"))]
             for one in hours:
-                look = self._look("now" if one.hour == self.hour else "head")
-                parts.append(Segment(fit(f"{one.hour:02d}", CELL, right=True), look))
-        elif y <= BARS:
-            parts = self._bars(hours, BARS - y)
-        elif y < HEIGHT:
-            name, value, usual = ROWS[y - 1 - BARS]
+                digits = f"{one.hour:02d}"
+                parts.append(Segment(" " * (CELL - len(digits)), self.rich_style))
+                parts.append(Segment(digits, self._look("now" if one.hour == self.hour else "head")))
+        elif y <= bars:
+            parts = self._bars(hours, bars - y, bars)
+        elif y <= bars + len(ROWS):
+            name, value, usual = ROWS[y - 1 - bars]
             look = self._look("dim") if usual else self.rich_style
             parts = [Segment(fit(f" {t(name)}", LABEL), look)]
             for one in hours:
@@ -90,14 +95,14 @@ class DayLine(Widget):
             parts = []
         return Strip(parts).adjust_cell_length(width, self.rich_style)
 
-    def _bars(self, hours: Sequence[Hour], above: int) -> list[Segment]:
+    def _bars(self, hours: Sequence[Hour], above: int, lines: int) -> list[Segment]:
         """A line of the bars: today's beside the usual one, each filled from `above` lines on."""
         most = max((max(one.arrivals, one.usual_arrivals) for one in hours), default=0) or 1
         parts = [Segment(" " * LABEL, self.rich_style)]
         for one in hours:
             parts.append(Segment("  ", self.rich_style))
             for figure, cells, name in ((one.arrivals, 2, "bar"), (one.usual_arrivals, 1, "usual")):
-                full = figure and -(-figure * BARS // most) > above
+                full = figure and -(-figure * lines // most) > above
                 parts.append(Segment(" " * cells, self._look(name) if full else self.rich_style))
         return parts
 

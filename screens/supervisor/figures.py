@@ -144,27 +144,24 @@ class FiguresScreen(Scanning, Place):
                 promised=one.promised,
             ),
             t(
-                "法定 {legal}（{kept_legal}/{limited}）  等候 {median} 分，九成 {ninetieth} 分  满意 {satisfied}  "
-                "忘了结束 {forgotten} 次不计",
+                "法定 {legal}（{kept_legal}/{limited}）  等候 {median} 分，九成 {ninetieth} 分  满意 {satisfied}",
                 legal=percent(one.on_time_share_legal),
                 kept_legal=one.on_time_legal,
                 limited=one.limited,
                 median=_minutes(one.median_wait_minutes),
                 ninetieth=_minutes(one.ninetieth_wait_minutes),
                 satisfied=percent(one.satisfaction),
-                forgotten=one.forgotten,
-            ),
+            )
+            + (t("  忘了结束 {forgotten} 次不计", forgotten=one.forgotten) if one.forgotten else ""),
         )
         self.query_one("#besides", Title).show(
-            t(
-                "上月 {spot} {on_time}  去年同月 {year_spot} {year_on_time}",
-                spot=percent(before.on_the_spot_share),
-                on_time=percent(before.on_time_share),
-                year_spot=percent(year.on_the_spot_share),
-                year_on_time=percent(year.on_time_share),
+            "".join(
+                t(words, spot=percent(then.on_the_spot_share), on_time=percent(then.on_time_share))
+                for words, then in ((BEFORE, before), (LAST_YEAR, year))
+                if (then.on_the_spot_share, then.on_time_share) != (None, None)
             )
             + t(
-                "  少等 {days} 天 少交 {documents} 份 少跑 {visits} 趟",
+                "少等 {days} 天 少交 {documents} 份 少跑 {visits} 趟",
                 days=one.parallel_days_saved,
                 documents=one.documents_spared,
                 visits=one.visits_saved,
@@ -254,6 +251,10 @@ class FiguresScreen(Scanning, Place):
         if chosen is not None:
             name = next((part.name for part in self.split.parts if part.member == member), member)
             self.app.push_screen(FigureRowsScreen(chosen, self.month, self.by, member, name))
+
+
+BEFORE, LAST_YEAR = mark("上月当场 {spot} 按时 {on_time}  "), mark("去年同月 {spot} {on_time}  ")
+"""What stands beside the month, where there is something of it."""
 
 
 def _write(to: Path, data: bytes, hall: OpenHall) -> None:

@@ -287,9 +287,13 @@ def _tone(line: Line) -> int:
 def _numbers(floor: Floor, both: bool, second: bool) -> tuple[str, str]:
     """The two numbers: with the month before where there is room (and on the second page)."""
     two, today = floor.two, floor.today
-    on_time = t("，上月 {share}", share=share(two.on_time_before)) if both or second else ""
-    on_the_spot = t("，上月 {share}", share=share(two.on_the_spot_before)) if both or second else ""
-    rest = "" if second else t("，逾期未办 {overdue}，不计 {uncounted}", overdue=two.overdue, uncounted=two.uncounted)
+    on_time, on_the_spot = (
+        t("，上月 {share}", share=share(before)) if (both or second) and before is not None else ""
+        for before in (two.on_time_before, two.on_the_spot_before)
+    )
+    rest = "" if second else t("，逾期未办 {overdue}", overdue=two.overdue)
+    if two.uncounted and not second:
+        rest += t("，不计 {uncounted}", uncounted=two.uncounted)
     first = t(
         "本月 1 按时办结 {on_time}（{kept}/{promised}{rest}）  2 当场办结 {on_the_spot}（{spot}/{decided}{before}）",
         on_time=share(two.on_time_share),

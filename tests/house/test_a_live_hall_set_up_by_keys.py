@@ -77,7 +77,17 @@ class Terminal:
         self.socket, self.name = f"counter-{os.getpid()}", name
         self.pressed = ("", 0.0)
         environment = {"LANG": "C.UTF-8", "XDG_CONFIG_HOME": str(folder / "config")}
-        command = [sys.executable, "-m", "counter", *words]
+        command = [
+            "env",
+            "-u",
+            "COLUMNS",
+            "-u",
+            "LINES",
+            sys.executable,
+            "-m",
+            "counter",
+            *words,
+        ]  # the pane's own size
         if by is None:
             environment["COUNTER_KEY_FILE"] = str(folder / "hall.key")
         else:

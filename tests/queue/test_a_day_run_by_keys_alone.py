@@ -17,12 +17,14 @@ import pytest
 from counter.acts.queue import taking
 from counter.hall import Hall
 from counter.store import staff
+from screens.supervisor.closing import KINDS
 from tests.conftest import WHOLE
 from tests.house.test_a_live_hall_set_up_by_keys import ROOT, Terminal
 
 MORNING = "2026-11-24T10:00"
 PATIENCE = 60.0
 QUEUES = "ABCD"
+WINDOWS = 4
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux"),
@@ -53,6 +55,14 @@ class Supervisor(Terminal):
             assert time.monotonic() < end, f"{pattern} never seen:\n{self.words}"
             time.sleep(0.2)
         return found
+
+    def fewer(self, left: int) -> int:
+        """How many tickets are left, once there are fewer."""
+        end = time.monotonic() + PATIENCE
+        while (now := int(self.like(r"剩 (\d+) 个号")[1])) >= left:
+            assert time.monotonic() < end, f"still {left}:\n{self.words}"
+            time.sleep(0.2)
+        return now
 
     def line(self, place: int, *offered: str) -> str:
         """The menu of a line of the list whose menus offer one of these words: Tab until it is found."""
@@ -108,7 +118,7 @@ def lived(hall_dir: Path, key_file: Path, tmp_path: Path) -> Iterator[tuple[Path
     playing = subprocess.Popen(
         [
             *(sys.executable, "-m", "counter", "--hall", str(hall_dir), "--now", MORNING),
-            *("simulate", "--live", "--windows", "4", "--minutes", "10", "--faster", "30", "--seed", "3"),
+            *("simulate", "--live", "--windows", str(WINDOWS), "--minutes", "10", "--faster", "30", "--seed", "3"),
         ],
         stdout=subprocess.DEVNULL,
         cwd=ROOT,
@@ -185,11 +195,15 @@ def test_a_day_of_the_floor_is_run_by_keys_alone(lived, tmp_path) -> None:
     at.type("当日")
     at.until("去「当日」")
     at.press("Enter")
-    while (left := int(re.search(r"剩 (\d+) 个号", at.until("个号"))[1])) > 0:
-        at.press("Home", "Enter")
+    left = int(at.like(r"剩 (\d+) 个号")[1])
+    for _ in range(len(KINDS) + WINDOWS):
+        if not left:
+            break
+        at.press("Home", *(["Down"] if "逐个决定" in at.words else []), "Enter")
         at.until("怎么处理")
-        at.press("1" if "还在等" in at.words else "2")
-        at.until(f"剩 {left}") if left < 0 else time.sleep(1)
+        assert at.pick("转明日优先")
+        left = at.fewer(left)
+    assert not left
     at.press("F8")
     at.until("结束后今天不再发号")
     at.press("y")
@@ -198,7 +212,15 @@ def test_a_day_of_the_floor_is_run_by_keys_alone(lived, tmp_path) -> None:
     hall = Hall.open(place)
     done = {(row["act"], row["staff"]) for row in hall.db.execute("SELECT act, staff FROM journal")}
     asked = ("window.pause", "window.open", "window.lend", "staff.sign-out-other", "ticket.transfer", "queue.move")
-    for act in (*asked, "act.undo", "staff.call", "paper.reprint", "alert.answer", "day.decide-all", "day.close"):
+    for act in (
+        *asked,
+        "queue.move-back",
+        "staff.call",
+        "paper.reprint",
+        "alert.answer",
+        "day.decide-all",
+        "day.close",
+    ):
         assert (act, "sup") in done, act
     assert not {act for act, who in done if who == "admin"}
     assert hall.db.execute("SELECT state FROM hall_day WHERE business_date = '2026-11-24'").fetchone()[0] == "closed"

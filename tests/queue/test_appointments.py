@@ -8,6 +8,7 @@ import pytest
 
 from counter.acts.queue import appointments, calling
 from counter.errors import Refusal
+from counter.rules.access import KIOSK
 from tests.queue.conftest import GUIDE
 
 PHONE = "138 0000 0000"
@@ -94,6 +95,26 @@ def test_times_that_can_not_be_booked_are_refused(open_hall, at, on):
 def test_free_times_begin_after_now_and_end_before_closing(open_hall):
     found = [slot.at for slot in open_hall.hall.ask(appointments.slots, GUIDE, queue="A")]
     assert (found[0], found[-1]) == ("09:45", "16:45")
+
+
+def test_a_machine_that_is_given_a_telephone_number_tells_nothing_of_its_booking(open_hall):
+    floor, at_the_door = open_hall, KIOSK
+    book(floor, "10:00")
+    book(floor, "10:00", "139 0000 0000")
+    floor.later(25)
+    told = {
+        floor.hall.do(calling.take, at_the_door, queue="A", remote=number, appointment=at).note
+        for number, at in ((PHONE, ""), (PHONE, "10:15"), (PHONE, "A001"), ("137 0000 0000", "10:00"), ("", "10:00"))
+    }
+    assert len(told) == 1 and "普通号" in told.pop(), "the same words whether there is a booking or not"
+    assert {row[0] for row in floor.db.execute("SELECT lane FROM ticket")} == {"normal"}
+    mine = floor.hall.do(calling.take, at_the_door, queue="B", remote=PHONE, appointment="１０：００")
+    assert (mine.queue, mine.note) == ("A", "按预约时间排"), "the booking's own queue"
+    for said, again in ((mine.number.lower(), True), ("A001", False), ("", False)):
+        one = floor.hall.do(calling.take, at_the_door, queue="A", remote=PHONE, appointment=said)
+        assert (one.id == mine.id) is again, said
+    assert floor.hall.do(calling.take, GUIDE, queue="A", remote=PHONE).id == mine.id, "staff see who it is"
+    assert floor.hall.do(calling.take, GUIDE, remote="139 0000 0000").note == "按预约时间排"
 
 
 def test_too_early_is_told_when_to_come(open_hall):

@@ -223,23 +223,36 @@ async def test_a_booking_made_from_home_is_checked_in_by_its_code_scanned_or_typ
     async with sit("g1") as at:
         at.app.give_scan(read_scan(late))
         await at.settle()
-        assert "2026-11-24 10:00" in at.words and "未到" in at.words and "综合业务" in at.words
+        assert "10:00  张后云" in at.words and "未到" in at.words and "综合业务" in at.words
         assert hall.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 2, "scanned: shown, nothing done"
         await at.press("enter", "1")
-        assert "A003" in at.message and "号票" in at.words, "the code leads to the ticket from now on"
+        assert "A003" in at.message and "号票" in at.words, "the ticket stands there from now on"
+        await at.press("f9", "delete", "enter")
+        await at.press("enter")
+        assert "今天的预约" not in at.words and at.words.count("创业补贴") >= 3 and "11:00  张后云" in at.words
+        await at.press("end")
+        assert "创业补贴" in at.words and "11010119900307803X" not in at.words and "报到取号" in at.words
+        await at.press("enter", "2", *"ting", "enter")
+        assert "大厅取消" in at.words
+        await at.press("f9", *"zhanghouyun", "enter")
+        assert at.words.count("A00") > 3 and "11:00" not in at.words, "a booking that was cancelled is nobody's"
 
 
-async def test_the_same_phone_gets_the_same_number_again(sit: Sitting, hall):
+async def test_the_same_phone_with_its_number_gets_it_again_and_a_phone_alone_tells_nothing(sit: Sitting, hall):
+    seen = []
     async with sit(None, place="kiosk") as at:
-        for _ in range(2):
+        for said, number in (("", "A001"), ("a001", "A001"), ("", "A002"), ("A002", "A003")):
             await at.press("tab")
             await at.paste("138 0000 0000")
-            await at.press("tab", "enter", "1")
-            assert "A001" in at.message
-            seen = at.words
+            await at.press("tab")
+            await at.paste(said)
+            await at.press("enter", "1")
+            assert number in at.message, said
+            seen.append(at.words)
             await at.press("enter")
-        assert "仍用这个号" in seen
-    assert hall.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 1
+    assert ["仍用这个号" in one for one in seen] == [False, True, False, False]
+    assert ["普通号" in one for one in seen] == [True, False, True, True]
+    assert hall.db.execute("SELECT count(*) FROM ticket").fetchone()[0] == 3
 
 
 async def test_the_board_opens_inside_the_clerks_program_and_esc_leads_back(sit: Sitting, hall, people, at_the_door):

@@ -67,6 +67,7 @@ ALLOWED = {
     "screens.shell.gate",
     "screens.shell.hall_thread",
     "screens.parts.cells",
+    "screens.parts.columns",
     "screens.parts.lines",
     "screens.parts.scan",
     "screens.parts.sheet",

@@ -171,7 +171,7 @@ async def test_lists_stand_in_the_empty_field_and_a_draft_is_thrown_away_where_i
     async with sit("c3") as at:
         await at.press("f9")
         assert all(name in at.words for name in ("今天的件", "我的件", "草稿"))
-        await at.press("enter", "end", "enter")
+        await at.press("enter", "down", "down", "enter")
         assert liu in at.words and "刘茜" in at.words
         await at.press("enter")
         assert "不要这份草稿" in at.words

@@ -61,7 +61,7 @@ async def test_the_file_shows_the_papers_of_this_item_and_its_opening_is_logged(
 async def test_the_supervisor_sees_the_two_numbers_and_what_waits(sit, hall, do, accepted, approvals) -> None:
     do("approval.decide", "ap-c-tax", approval=approvals["flexible-insurance"], grant=True)
     async with sit("sup") as at:
-        assert "按时办结 100.0%（1/1，逾期未办 0，" in at.words
+        assert "按时办结 100.0%（1/1，逾期未办 0）" in at.words
         assert "在办 9 项" in at.words
         assert at.columns() == {80}
 

@@ -12,7 +12,7 @@ import pytest
 from counter.hall.act import load
 from counter.rules import numbers
 from counter.rules.holding_good import Decided, Holds, told_of
-from counter.site import limits
+from counter.site import limits, send
 from tests.filling import fill_form
 from tests.site.conftest import words_of
 from tests.site.test_the_page_follows_the_walk import accepted, clerk, received
@@ -31,6 +31,7 @@ TITLES = {
     "not-found": ("没有发出过这样的文书", "沒有發出過這樣的文書", "issued no such paper"),
     "mistyped-number": ("文书号写得不对", "文書號寫得不對", "The paper number is not written correctly"),
     "mistyped-code": ("查询码写得不对", "查詢碼寫得不對", "The code on the paper is not written correctly"),
+    "other-code": ("不是文书上的查询码", "不是文書上的查詢碼", "not the code of a paper"),
     "foreign": ("这是别的大厅的文书", "這是別的大廳的文書", "a paper of another hall"),
 }
 LANGUAGES = ("zh-CN", "zh-TW", "en")
@@ -61,7 +62,7 @@ def check(phone):
             kinds += [kind for kind, titles in TITLES.items() if titles[place] in title]
             said.append(words_of(answer.text))
             assert answer.headers["cache-control"] == "no-store" and "set-cookie" not in answer.headers
-            assert answer.status_code == (404 if kinds[-1] in list(TITLES)[-4:] else 200)
+            assert answer.status_code == (404 if kinds[-1] in list(TITLES)[-5:] else 200)
         assert len(kinds) == len(languages) and len(set(kinds)) == 1, kinds
         return kinds[0], said[0]
 
@@ -153,6 +154,9 @@ async def test_every_paper_of_a_case_is_told_as_it_stands(hall, act, check, code
         (results, wrong, "mistyped-code"),
         (results, "HELLO", "mistyped-code"),
         (results, elsewhere, "foreign"),
+        (results, send.new_code("B"), "other-code"),
+        (results, numbers.grouped(send.new_code()).lower(), "other-code"),
+        (results, code("ticket", 1), "other-code"),
         (accepted.case, own, "mistyped-number"),
         ("", "", "mistyped-number"),
         ("<script>", own, "mistyped-number"),
@@ -171,7 +175,7 @@ async def test_a_form_with_more_fields_than_ours_has_a_plain_answer(phone, accep
 
 
 def test_every_state_of_a_paper_has_its_words():
-    assert set(Holds) == set(list(TITLES)[:-4])
+    assert set(Holds) == set(list(TITLES)[:-5])
 
 
 async def test_a_number_in_the_field_for_the_code_is_told_as_one(phone):

@@ -12,17 +12,19 @@ import pytest
 from counter.acts.inbox.seals import inbox_key
 from counter.acts.inbox.taking_in import take_in
 from counter.acts.queue import from_home
-from counter.acts.queue.appointments import unbook
+from counter.acts.queue.appointments import book, unbook
 from counter.acts.window.find import find
+from counter.acts.window.people import cases_listed
 from counter.commands import run
 from counter.commands._door import Door
 from counter.errors import Refusal
 from counter.rules import numbers
+from counter.rules.access import KIOSK
 from counter.rules.booking import Line, bookable, line_for
 from counter.site import send
 from counter.site.booking_view import folded
-from counter.store import driver, journal, public
-from tests.conftest import NOW
+from counter.store import bookings, driver, journal, public
+from tests.conftest import NOW, set_policy
 from tests.site.conftest import HALL_ITSELF, words_of
 
 ITEM, BUNDLE = "startup-subsidy", "graduates"
@@ -37,7 +39,7 @@ def fields(page: str, **given: str) -> dict[str, str]:
     return {**({"code": code[1]} if code else {}), **person, "slot": f"{TOMORROW}T10:00", **given}
 
 
-async def asked(phone, matter: str = ITEM, **given: str) -> str:
+async def asked(phone, /, matter: str = ITEM, **given: str) -> str:
     """A request from home that is on its way: its code."""
     form = fields((await phone.get(f"/book/{matter}")).text, **given)
     sent = await phone.ask("POST", f"/book/{matter}", data=form)
@@ -52,7 +54,7 @@ def beat(hall, phone) -> list:
     return taken
 
 
-async def booked(hall, phone, matter: str = ITEM, **given: str) -> str:
+async def booked(hall, phone, /, matter: str = ITEM, **given: str) -> str:
     code = await asked(phone, matter, **given)
     assert [one.state for one in beat(hall, phone)] == ["used"]
     return code
@@ -166,6 +168,86 @@ async def test_one_person_has_one_open_booking_for_an_item(hall, phone):
     assert await booked(hall, phone)
 
 
+async def test_nobody_books_a_day_out_and_nobody_hears_of_others_bookings(hall, phone):
+    def plain() -> None:
+        phone.app.site.sends._seen.clear()  # a minute later
+
+    def message(code: str, matter: str, **more: str) -> dict[str, str]:
+        return {**fields(""), "code": code, "matter": matter, **more}
+
+    def ask(matter: str, **more: str) -> tuple[str, str]:
+        code = send.new_code("B")
+        box = hall.directory / "inbox" / "inbox.db"
+        send.put(box, inbox_key(hall), "booking", numbers.code_hash(code), message(code, matter, **more), [])
+        (taken,) = take_in(hall)
+        return taken.state, code
+
+    every = [row["code"] for row in hall.db.execute("SELECT DISTINCT code FROM item ORDER BY code")]
+    some = [one for one in every if bookable(bookings.matter(hall.db, one, TOMORROW)[2])][:6]
+    days = ["2026-11-25", "2026-11-26", "2026-11-27"]
+    states = [ask(matter, slot=f"{days[n // 2]}T1{n % 2}:00")[0] for n, matter in enumerate(some[:4])]
+    assert states == ["used"] * 4
+    third = ask(some[4], slot=f"{days[0]}T14:00")
+    assert third[0] == "refused" and "那天的预约已经够多" in (await phone.get(f"/b/{third[1]}")).text
+    fifth = ask(some[4], slot=f"{days[2]}T14:00")
+    assert fifth[0] == "used"
+    sixth = ask(some[5], slot=f"{days[2]}T15:00", id_number=OTHER)
+    assert sixth[0] == "refused" and "没到的预约已经够多" in (await phone.get(f"/b/{sixth[1]}")).text, "one telephone"
+    for matter in (some[0], some[5]):
+        told = ask(matter, slot=f"{days[2]}T15:00", phone="13512345678")
+        page = words_of((await phone.get(f"/b/{told[1]}")).text)
+        assert told[0] == "refused" and "不能在网上答应" in page and "已经" not in page, matter
+    await phone.ask("POST", f"/b/{fifth[1]}/move", data={"slot": f"{days[0]}T15:00"})
+    assert [one.state for one in beat(hall, phone)] == ["refused"], "nor by moving"
+    assert "那天的预约已经够多" in (await phone.get(f"/b/{fifth[1]}")).text
+    plain()
+    await phone.ask("POST", f"/b/{fifth[1]}/move", data={"slot": f"{days[2]}T16:00"})
+    assert [one.state for one in beat(hall, phone)] == ["used"], "its own place is no second one"
+    set_policy(hall, **{"queue.book_each": 6})
+    assert ask(some[5], slot=f"{days[2]}T15:00")[0] == "used"
+
+
+async def test_the_desks_find_who_is_expected_by_name_number_and_list(hall, phone, people):
+    guide, clerk, today = people["g1"], people["c3"], "2026-11-24"
+    first = await booked(hall, phone, slot=f"{today}T10:00")
+    await booked(hall, phone, slot=f"{today}T10:15", id_number=OTHER, name="刘茜", phone="13512345678")
+    await booked(hall, phone, slot=f"{TOMORROW}T09:00", id_number=THIRD, name="吕西", phone="+86 13612345678")
+    hall.do(book, guide, queue="A", at="10:30", remote="13700000000")
+    rows = {row["name"]: row["id"] for row in hall.db.execute("SELECT id, name FROM appointment")}
+    for text, name in (
+        *(
+            (said, "刘茜")
+            for said in ("刘茜", "liuqian", "lx", "5678 ", "13512345678", OTHER[-4:], OTHER, rows["刘茜"])
+        ),
+        *((said, "吕西") for said in ("吕", "13612345678")),
+        (first, "张后云"),
+        ("137 0000 0000", ""),
+    ):
+        for who in (guide, clerk, people["sup"], people["admin"]):
+            found = [one for one in hall.ask(find, who, text=str(text)) if one.kind == "booking"]
+            assert rows[name] in {one.id for one in found}, (text, name)
+    assert [str(one.title) for one in hall.ask(cases_listed, guide, which="booked")] == [
+        "10:00  张后云",
+        "10:15  刘茜",
+        "10:30",
+    ]
+    (later,) = hall.ask(cases_listed, clerk, which="later")
+    assert str(later.title) == f"{TOMORROW} 09:00  吕西"
+    shown = hall.ask(from_home.show, clerk, booking=rows["刘茜"])
+    assert (shown.name, shown.at) == ("刘茜", "10:15") and OTHER not in str(shown) and "13512345678" not in str(shown)
+    hall.set_now(datetime(2026, 11, 24, 10, 0))
+    taken = hall.do(from_home.check_in, guide, booking=rows["刘茜"])
+    assert taken.note == "按预约时间排" and hall.do(from_home.check_in, clerk, booking=rows["刘茜"]).id == taken.id
+    assert [one.kind for one in hall.ask(find, guide, text="刘茜")][:1] == ["ticket"], "a ticket of today comes first"
+    assert [one.kind for one in hall.ask(cases_listed, guide, which="booked")] == ["booking", "ticket", "booking"]
+    assert hall.do(from_home.check_in, guide, booking=rows[""]).note, "one made at the door too"
+    for booking, said in ((rows["吕西"], "预约的是 2026-11-25 09:00"), (9999, "没有这个预约")):
+        with pytest.raises(Refusal, match=said):
+            hall.do(from_home.check_in, guide, booking=booking)
+    with pytest.raises(Refusal, match="没有这个预约"):
+        hall.do(from_home.check_in, KIOSK, booking=rows["张后云"])
+
+
 async def test_what_can_not_be_booked_is_said_and_takes_no_place(hall, phone):
     cases = {
         "2026-11-28T10:00": "大厅不开放",
@@ -210,7 +292,9 @@ async def test_a_form_with_an_error_keeps_what_was_typed_and_names_it(hall, phon
     assert beat(hall, phone) == []
     for _ in range(6):
         assert (await phone.ask("POST", f"/book/{ITEM}", data=fields(page, code=send.new_code("B")))).status_code == 303
-    assert (await phone.ask("POST", f"/book/{ITEM}", data=fields(page))).status_code == 429
+    late = await phone.ask("POST", f"/book/{ITEM}", data=fields(page))
+    assert late.status_code == 429 and f'value="{ID}"' in late.text and "填的内容还在" in late.text
+    assert re.search(r'value="2026-11-25T10:00" checked', late.text), "the time that was chosen too"
 
 
 async def test_the_code_gives_the_number_and_who_never_comes_is_counted(hall, phone, people):
@@ -226,7 +310,7 @@ async def test_the_code_gives_the_number_and_who_never_comes_is_counted(hall, ph
     with pytest.raises(Refusal, match="没有这个预约码"):
         hall.do(from_home.check_in, guide, code=send.new_code("B"))
     (waiting,) = hall.ask(find, guide, text=codes[0])
-    assert (waiting.kind, str(waiting.title), waiting.state) == ("booking", "2026-11-24 10:00", "未到")
+    assert (waiting.kind, str(waiting.title), waiting.state) == ("booking", "10:00  张后云", "未到")
     taken = hall.do(from_home.check_in, guide, code=numbers.grouped(codes[0]).lower())
     assert [(one.kind, one.id) for one in hall.ask(find, guide, text=codes[0])] == [("ticket", taken.id)]
     assert taken.note == "按预约时间排" and taken.queue == "A"

@@ -53,6 +53,7 @@ SWEEPS = (
     "tests/house/test_whoever_guesses_is_counted.py",
     "tests/paper/test_every_notice_is_whole.py",
     "tests/paper/test_only_printers_of_the_list.py",
+    "tests/queue/test_a_day_run_by_keys_alone.py",
     "tests/reports/test_many_places.py",
     "tests/screens/test_a_day_at_a_window_goes_smoothly.py",
     "tests/screens/test_a_whole_day_at_the_desk.py",

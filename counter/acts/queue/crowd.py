@@ -159,7 +159,6 @@ def move_back(work: Work, seq: int = 0) -> Crowd:
         work.about(f"ticket:{one.id}")
     work.about(f"queue:{entry.facts['to']}", of=entry.seq)
     work.undoes = entry.seq
-    work.undoes = entry.seq
     return Crowd(
         tuple(done), tuple(left), say("{n} 个号回到原来的队列：{numbers}", n=len(done), numbers=some(tuple(done)))
     )

@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.queue.appointments import grid_of
-from counter.acts.queue.taking import AT_THE_DOOR, TicketTaken, remote_key, take
+from counter.acts.queue.taking import AT_THE_DOOR, TicketTaken, remote_key, take_with_key
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed as a_row
 from counter.phrases.said import say, verbatim
 from counter.rules import numbers
-from counter.rules.access import Actor
+from counter.rules.access import KIOSK, Actor
 from counter.rules.arrival import ArrivalKind, ArrivalState
 from counter.rules.booking import BOOKING_NAMES, WHY_NAMES, BookingShown, BookingState, WhyNot, bookable, line_for
 from counter.rules.identity import ID_NAMES, IdKind, clean_code, clean_text, id_number, mask_number, mask_phone
@@ -89,9 +89,11 @@ def _book(work: Work, code: str, message: Mapping[str, Any]) -> Answer:
     before = bookings.by_code(work.db, person.code_hash)
     if before is not None:
         raise _NotMet(WhyNot.NOT_OPEN, matter)  # one code is one booking; it is moved, not made again
-    if bookings.open_of(work.db, person.person_key, matter) is not None:
-        raise _NotMet(WhyNot.ALREADY, matter)
+    if (has := bookings.open_of(work.db, person.person_key, matter)) is not None:
+        same = phone_digits(has["phone"]) == phone_digits(person.phone)
+        raise _NotMet(WhyNot.ALREADY if same else WhyNot.ASK, matter)
     at, day = _free(work, letter, matter, message)
+    _not_too_many(work, matter, day, person.person_key, person.phone)
     booking = bookings.book(work.db, letter, day, at, remote_key(work.hall, code), work.now, person)
     work.touch(f"appointment:{booking}")
     return Answer(ArrivalState.USED, matter)
@@ -102,8 +104,32 @@ def _move(work: Work, row: driver.Row, message: Mapping[str, Any]) -> Answer:
     if int(wished.timestamp() * 1000) == row["at"]:
         return Answer(ArrivalState.USED, row["matter"])
     at, day = _free(work, row["queue"], row["matter"], message)
+    _not_too_many(work, row["matter"], day, row["person_key"], row["phone"], row["id"])
     bookings.move(work.db, row["id"], day, at, work.now)
     return Answer(ArrivalState.USED, row["matter"])
+
+
+def _not_too_many(work: Work, matter: str, day: str, person: str, phone: str, moved: int | None = None) -> None:
+    """Nobody books a day out: one ID number has so many open bookings, so many of them on a day, one telephone (a
+    family's) so many in all. Raises _NotMet; what is there is said to whoever gives its telephone only.
+    """
+    policy, mine = work.hall.policy.queue, phone_digits(phone)
+    others = [one for one in bookings.open_of_anybody(work.db) if one["id"] != moved]
+    by_phone = [one for one in others if phone_digits(one["phone"]) == mine]
+    own = [one for one in others if one["person_key"] == person]
+    for found, most, why in (
+        (by_phone, policy.book_each, WhyNot.TOO_MANY),
+        (own, policy.book_each, WhyNot.TOO_MANY),
+        ([one for one in own if one["business_date"] == day], policy.book_each_day, WhyNot.TOO_MANY_THAT_DAY),
+    ):
+        if len(found) >= most:
+            raise _NotMet(why if all(one in by_phone for one in found) else WhyNot.ASK, matter)
+
+
+def phone_digits(phone: str) -> str:
+    """A telephone number as it is compared: without what people write between its digits, nor 86 before a mobile's."""
+    digits = "".join(sign for sign in phone if sign.isdigit())
+    return digits[-11:] if len(digits) in (13, 15) and digits.lstrip("0").startswith("86") else digits
 
 
 def _person(work: Work, code: str, matter: str, message: Mapping[str, Any]) -> bookings.FromHome:
@@ -171,26 +197,11 @@ def _nearest(work: Work, letter: str, at: int) -> tuple[str, ...]:
 
 
 @act("booking.check-in", by=AT_THE_DOOR, argument="code")
-def check_in(work: Work, code: str, language: str = "") -> TicketTaken:
-    """Take the number for a booking by its code, scanned or typed. Who comes too late waits like anybody; a second scan
-    gives the same number again.
+def check_in(work: Work, code: str = "", language: str = "", booking: int | None = None) -> TicketTaken:
+    """Take the number for a booking by its code, scanned or typed; staff also by the booking itself, for whoever they
+    have found and know. Who comes too late waits like anybody; a second time gives the same number again.
     """
-    plain = numbers.canonical(code)
-    if plain is None or not numbers.of_booking(plain):
-        raise Refusal(
-            "booking.no-booking-code",
-            say("这不是预约码"),
-            rule=say("预约码是 38 位数字和字母，在预约页面上"),
-            next=say("请再扫一次，或照着页面输入"),
-        )
-    row = bookings.by_code(work.db, numbers.code_hash(plain))
-    if row is None:
-        raise Refusal(
-            "booking.unknown-code",
-            say("这里没有这个预约码的预约"),
-            rule=say("预约要等大厅确认才算"),
-            next=Next.by("ticket.take", say("请取普通号，或找导办看一看")),
-        )
+    row = _by_itself(work, booking) if booking is not None and not code else _by_code(work, code)
     on, at = date.fromisoformat(row["business_date"]), f"{work.hall.local(row['at']):%H:%M}"
     if row["state"] == BookingState.CANCELLED and row["missed_at"] is None:
         raise Refusal(
@@ -213,7 +224,40 @@ def check_in(work: Work, code: str, language: str = "") -> TicketTaken:
             rule=say("一个预约取一次号"),
             next=Next.by("ticket.take", say("还要办别的请取普通号")),
         )
-    return take(work, row["queue"], remote=plain, language=language)
+    matter = bookings.name_of(work.db, row["matter"])[:80] if row["matter"] else ""
+    return take_with_key(work, row["queue"], row["remote_key"], matter=matter, language=language)
+
+
+def _by_itself(work: Work, booking: int) -> driver.Row:
+    row = bookings.by_id(work.db, booking)
+    if row is None or work.actor.staff == KIOSK.staff:
+        raise Refusal(
+            "booking.no-such-booking",
+            say("没有这个预约：{booking}", booking=booking),
+            rule=say("预约在当天的预约里看得到"),
+            next=Next.by("booking.day", say("请看当天的预约")),
+        )
+    return row
+
+
+def _by_code(work: Work, code: str) -> driver.Row:
+    plain = numbers.canonical(code)
+    if plain is None or not numbers.of_booking(plain):
+        raise Refusal(
+            "booking.no-booking-code",
+            say("这不是预约码"),
+            rule=say("预约码是 38 位数字和字母，在预约页面上"),
+            next=say("请再扫一次，或照着页面输入"),
+        )
+    row = bookings.by_code(work.db, numbers.code_hash(plain))
+    if row is None:
+        raise Refusal(
+            "booking.unknown-code",
+            say("这里没有这个预约码的预约"),
+            rule=say("预约要等大厅确认才算"),
+            next=Next.by("ticket.take", say("请取普通号，或找导办看一看")),
+        )
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +267,7 @@ class Booking:
     """
 
     id: int
+    on: str
     at: str
     queue: str
     queue_name: str
@@ -295,6 +340,7 @@ def _shown(look: Look | Work, row: driver.Row) -> Booking:
     state = state_of(row)
     return Booking(
         row["id"],
+        row["business_date"],
         f"{look.hall.local(row['at']):%H:%M}",
         row["queue"],
         row["queue_name"],
@@ -318,6 +364,20 @@ def state_of(row: driver.Row) -> BookingShown:
     return BookingShown.ENDED_BY_HALL if row["by_hall"] else BookingShown.CANCELLED
 
 
+@query("booking.show", by=AT_THE_DOOR, argument="booking")
+def show(look: Look, booking: int) -> Booking:
+    """One booking: whose, when, for what, number and telephone masked."""
+    row = bookings.shown(look.db, booking)
+    if row is None:
+        raise Refusal(
+            "booking.no-such-booking",
+            say("没有这个预约：{booking}", booking=booking),
+            rule=say("预约在当天的预约里看得到"),
+            next=Next.by("booking.day", say("请看当天的预约")),
+        )
+    return _shown(look, row)
+
+
 @act("booking.cancel", by=AT_THE_DOOR, argument="booking")
 def cancel(work: Work, booking: int, reason: str) -> Booking:
     """Cancel somebody's booking for the hall, with the reason; the person sees it on the page of the booking's code."""
@@ -332,7 +392,9 @@ def cancel(work: Work, booking: int, reason: str) -> Booking:
         )
     bookings.cancel(work.db, booking, work.now, by_hall=True)
     work.about(f"appointment:{booking}", queue=row["queue"], on=row["business_date"], reason=said)
-    return next(_shown(work, one) for one in bookings.of_day(work.db, row["business_date"]) if one["id"] == booking)
+    after = bookings.shown(work.db, booking)
+    assert after is not None
+    return _shown(work, after)
 
 
 @dataclass(frozen=True, slots=True)

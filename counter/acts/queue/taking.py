@@ -7,7 +7,8 @@ paper is written in the same transaction; a printer that is down costs nobody th
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from counter.hall.act import Work, act
 from counter.phrases.said import listed, say, verbatim
 from counter.rules import order as rule
 from counter.rules import ticket as moves
-from counter.rules.access import Role
+from counter.rules.access import KIOSK, Role
 from counter.rules.day import DayState
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.notice import NoticeKind
@@ -88,10 +89,56 @@ def take(
     """Take a ticket for a queue (letter, code, or a bundle). `appointment` is today's time HH:MM, `remote` a phone or
     code, `language` the one in which the number is called (zh-Hans without it).
 
-    A remote key that has a ticket today gets that ticket again.
+    A remote key that has a ticket today gets that ticket again. At a machine that nobody stands behind a telephone
+    number alone proves nothing: it needs the booking's time, or the number of the ticket, in `appointment`.
     """
+    key, note = remote_key(work.hall, remote) if remote else None, ""
+    if work.actor.staff == KIOSK.staff and (remote or appointment) and not _is_booking_code(remote):
+        queue, key, note = _proven(work, queue, key, appointment)
+        appointment = ""
+    taken = take_with_key(
+        work,
+        queue,
+        key,
+        class_=class_,
+        bundle=bundle,
+        matter=matter,
+        people=people,
+        appointment=appointment,
+        language=language,
+    )
+    return replace(taken, note=listed(filter(None, (taken.note, note)), "；")) if note else taken
+
+
+def _proven(work: Work, queue: str, key: str | None, said: str) -> tuple[str, str | None, str]:
+    """The queue and the key of whoever knows more of a booking or a ticket than a telephone number; for everybody else
+    the same words whatever there is, and a key only where nobody has it today.
+    """
+    day, said = work.today.isoformat(), unicodedata.normalize("NFKC", said).strip().upper()
+    known = tickets.by_remote_key(work.db, key, day) if key else None
+    if key and known is not None and known.state in moves.LIVE and said == known.shown:
+        return queue, key, ""
+    booked = bookings.expected(work.db, key, day) if key else None
+    if key and booked is not None and said and said.zfill(5) == f"{work.hall.local(booked['at']):%H:%M}":
+        return booked["queue"], key, ""
+    free = booked is None and (known is None or known.state not in moves.LIVE)
+    return queue, key if free else None, say("手机号和预约时间（或号）没有对上，这是普通号；约过的请到导办台")
+
+
+def take_with_key(
+    work: Work,
+    queue: str,
+    key: str | None,
+    *,
+    class_: str = "normal",
+    bundle: str = "",
+    matter: str = "",
+    people: int = 1,
+    appointment: str = "",
+    language: str = "",
+) -> TicketTaken:
+    """The same by what a telephone or code is recognised by."""
     day = work.today.isoformat()
-    key = remote_key(work.hall, remote) if remote else None
     booked = bookings.expected(work.db, key, day) if key else None
     wanted = clean_code(queue or bundle, what=say("队列"), limit=40) or (booked["queue"] if booked else "")
     if not wanted:
@@ -131,8 +178,8 @@ def take(
     else:
         booked = None
     place = rule.arrive(policy, class_, work.now, appointment_at)
-    kiosk = work.actor.staff == "kiosk"
-    origin = "appointment" if appointment_at is not None else "remote" if remote else "kiosk" if kiosk else "guide"
+    kiosk = work.actor.staff == KIOSK.staff
+    origin = "appointment" if appointment_at is not None else "remote" if key else "kiosk" if kiosk else "guide"
     taken = issue(
         work,
         line,
@@ -323,9 +370,13 @@ def _early(work: Work, policy: rule.Order, instant: int) -> int:
 def remote_key(hall: Hall, text: str) -> str:
     """The phone or code is not kept: only what it is recognised by in this hall."""
     given = clean_code(text, what=say("手机号或预约码"), limit=80, empty=False)
-    code = canonical(given)
-    plain = code if code and of_booking(code) else "".join(ch for ch in given.upper() if ch.isalnum())
+    code = canonical(given) or ""
+    plain = code if of_booking(code) else "".join(ch for ch in given.upper() if ch.isalnum())
     return hashlib.blake2b(plain.encode(), key=hall.secret("remote"), digest_size=16).hexdigest()
+
+
+def _is_booking_code(text: str) -> bool:
+    return of_booking(canonical(text) or "")
 
 
 def _free_key(work: Work, key: str | None, day: str) -> str | None:

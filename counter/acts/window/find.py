@@ -145,22 +145,29 @@ def find(look: Look, text: str) -> tuple[Found, ...]:
                 raise
             return (one,)
     from counter.acts.case.applicants import search_people
+    from counter.acts.window.expected import meant
 
     people = _numbered_today(look, wanted) if re.fullmatch(r"\d{1,4}", wanted) else []
     if re.fullmatch(r"W\d{8}-\d{4,6}", upper):
         people += [found_case(look, row) for row in lookup.of_paper(look.db, upper)]
     elif re.fullmatch(r"\d{2,8}-\d{4,6}", upper):
         people += [found_case(look, row) for row in lookup.ending(look.db, upper, CASES_EACH)]
+    booked = meant(look, wanted)
+    if look.actor.role is Role.GUIDE:  # at the door somebody says their name because they are expected
+        people += booked
     met = search_people(look, wanted)
     for person in met:
         people.append(Found(FoundKind(person.kind), person.id, person.name, person.name, person.number, person.phone))
         rows = lookup.cases_of(look.db, person.id, CASES_EACH if len(met) < FEW else 0)
         people += [found_case(look, row, row["part"]) for row in rows]
+    if look.actor.role is not Role.GUIDE:
+        people += booked
+    people = list({(one.kind, one.id): one for one in people}.values())
     if not people:
         raise Refusal(
             "window.nothing-found",
             say("没有找到“{wanted}”", wanted=verbatim(wanted[:20])),
-            rule=say("可用号票号、姓名或拼音、证件号、电话、收件号或它们的尾数、二维码"),
+            rule=say("可用号票号、姓名或拼音、证件号、电话、收件号或它们的尾数、预约、二维码"),
             next=say("请换一种写法，或扫回执上的码"),
         )
     return tuple(people)
@@ -201,18 +208,29 @@ def _prepared(look: Look, code: str) -> Found | None:
 
 
 def _booked(look: Look, code: str) -> Found | None:
-    """A booking made from home: the ticket that it has got today, else itself (taken by booking.check-in)."""
-    from counter.acts.queue.from_home import state_of
+    """A booking made from home, by its code."""
     from counter.rules.numbers import canonical, code_hash
 
     plain = canonical(code)
     row = bookings.by_code(look.db, code_hash(plain)) if plain else None
     if plain is None or row is None:
         return None
+    return found_booking(look, row)
+
+
+def found_booking(look: Look, row: driver.Row) -> Found:
+    """A booking as a line: the ticket that it has got today, else itself."""
+    from counter.acts.queue.from_home import state_of
+
     if row["ticket"] is not None and row["business_date"] == look.today.isoformat():
-        return _ticket(look, tickets.get(look.db, row["ticket"]).shown)
-    at = f"{row['business_date']} {look.hall.local(row['at']):%H:%M}"
-    return Found(FoundKind.BOOKING, row["id"], plain, at, BOOKING_NAMES[state_of(row)], row["queue_name"])
+        found = _ticket(look, tickets.get(look.db, row["ticket"]).shown)
+        if found is not None:
+            return found
+    at = f"{look.hall.local(row['at']):%H:%M}"
+    at = at if row["business_date"] == look.today.isoformat() else f"{row['business_date']} {at}"
+    title = listed((at, verbatim(row["name"])), "  ") if row["name"] else at
+    name = str(row["id"])
+    return Found(FoundKind.BOOKING, row["id"], name, title, BOOKING_NAMES[state_of(row)], row["queue_name"])
 
 
 def from_scanner(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from counter.acts.case.applicants import as_person
+from counter.acts.window.expected import later, of_today
 from counter.acts.window.find import Found, found_case
 from counter.errors import Refusal
 from counter.hall.act import Look, query
@@ -22,6 +23,7 @@ from counter.store import applicants, approvals, driver, lookup, windows
 SEE_PEOPLE = (Role.GUIDE, Role.CLERK, Role.SUPERVISOR)
 MOST = 100
 """Lines of a list."""
+BOOKED, LATER = "booked", "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,9 @@ def person_seen(look: Look, person: int) -> PersonSeen:
 
 @query("window.cases", by=SEE_PEOPLE, argument="which")
 def cases_listed(look: Look, which: str = "today") -> tuple[Found, ...]:
-    """Cases as a list, the newest first: `today`'s, `mine`, `drafts`."""
+    """A list: cases, the newest first (`today`'s, `mine`, `drafts`), or who is booked (`booked` today, `later`)."""
+    if which in (BOOKED, LATER):
+        return of_today(look) if which == BOOKED else later(look)
     if which == "today":
         start = datetime.combine(look.today, time(), look.hall.zone)
         rows = lookup.cases_today(look.db, look.today.isoformat(), int(start.timestamp() * 1000), MOST)
@@ -142,7 +146,7 @@ def cases_listed(look: Look, which: str = "today") -> tuple[Found, ...]:
         raise Refusal(
             "window.no-such-list",
             say("没有列表 {which}", which=verbatim(visible(which, 20))),
-            rule=say("可选：{names}", names=listed(("today", "mine", "drafts"))),
+            rule=say("可选：{names}", names=listed(("today", "mine", "drafts", BOOKED, LATER))),
             next=say("请换一个"),
         )
     return tuple(found_case(look, row, whose=True) for row in rows)
