@@ -23,7 +23,7 @@ from counter.errors import Refusal
 from counter.phrases.said import say
 from counter.rules.arrival import RemarkKind
 from counter.rules.browsing import OTHER, OTHER_NAME, WAYS
-from counter.rules.typed import Typed, TypedKind, read_typed
+from counter.rules.typed import PERSONAL, Typed, read_typed
 from counter.site import send
 from counter.site.directory_pages import link_view
 from counter.site.limits import read_form
@@ -138,7 +138,7 @@ class Finding:
 
     def typed(self, words: Words, typed: Typed, asked: str) -> str:
         """What a number is, and where the code stands on the same paper."""
-        person = typed.kind in (TypedKind.RESIDENT, TypedKind.CREDIT)
+        person = typed.kind in PERSONAL
         if person:
             words.path, words.asked = "/", ""  # nobody's number stands in the links of a page
         return self.pages.render(
