@@ -14,7 +14,8 @@ import hmac
 import secrets
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,9 @@ from counter.phrases.said import say, verbatim
 from counter.rules import password as rule
 from counter.rules.letters import visible
 from counter.rules.secret import Secret
-from counter.store import guesses
+from counter.store import driver, guesses
 from counter.store import staff as members
+from counter.store.connection import trouble_of
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -199,7 +201,7 @@ def begin(hall: Hall, staff: str, password: Secret) -> Guess:
 
 def settle(hall: Hall, guess: Guess, right: bool) -> None:
     """Write down what became of a guess. Raises Denied for a wrong one, and for one whose password is another now."""
-    with hall.part():
+    with _counting(hall):
         guesses.end(hall.db, guess.row, right)
     staff, stored = guess.staff, guess.stored
     if right and stored is not None and members.password(hall.db, staff) == stored:
@@ -223,7 +225,7 @@ def prove_sheet(hall: Hall, sheet: Secret) -> None:
     except OthersFirst as others:
         raise others.refusal from None
     right = hall.is_key("".join(rule.one_form(sheet.reveal()[:1000]).split()).lower())
-    with hall.part():
+    with _counting(hall):
         guesses.end(hall.db, guess, right)
     if not right:
         raise Denied(
@@ -235,11 +237,23 @@ def prove_sheet(hall: Hall, sheet: Secret) -> None:
         )
 
 
+@contextmanager
+def _counting(hall: Hall) -> Iterator[None]:
+    """The part of a store in which a guess is written down: a disk that is full, or a store that somebody else holds,
+    is told in words here too, before any act begins.
+    """
+    try:
+        with hall.part():
+            yield
+    except driver.DatabaseError as error:
+        raise trouble_of(error) or error from error
+
+
 def _reserve(hall: Hall, staff: str) -> int:
     """Count a guess before it is looked at. Raises Refusal where no more may be looked at now, and OthersFirst where
     it depends on some that are being looked at.
     """
-    with hall.part():
+    with _counting(hall):
         now = hall.now()
         guesses.forget(hall.db, now - rule.ROW_MS, now)
         row = guesses.in_a_row(hall.db, staff, hall.terminal, now - rule.ROW_MS)

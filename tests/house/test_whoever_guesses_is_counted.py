@@ -16,6 +16,7 @@ from counter.rules.access import HALL_ITSELF, Role
 from counter.rules.secret import Secret
 from counter.store import guesses, staff
 from tests.conftest import WHOLE, employ, live_hall, spread
+from tests.torture.killing import Full
 
 OWN = "battery staple"
 
@@ -96,6 +97,19 @@ def test_of_sixty_at_sixty_terminals_where_the_person_never_was_twenty_are_looke
 
 def test_twelve_scripts_with_the_right_password_at_once_all_get_in(live) -> None:
     assert at_once(live.directory, [("w1", OWN)] * 12) == [""] * 12
+
+
+def test_a_disk_that_is_full_under_a_guess_is_said_in_words(timed) -> None:
+    whole, told = timed.db, []
+    for at in range(1, 20):
+        whole.execute("DELETE FROM guess")
+        timed.db = full = Full(whole, at)
+        told.append(guess(timed, OWN))
+        timed.db = whole
+        assert not whole.in_transaction
+        if not full.struck:
+            break
+    assert told == ["store.disk-cannot-read-written"] * (len(told) - 1) + [""] and len(told) > 6
 
 
 def test_the_hash_is_not_worked_out_under_the_write_lock(live, monkeypatch) -> None:

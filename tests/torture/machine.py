@@ -151,6 +151,12 @@ def _tickets(place: Path) -> set[str]:
         hall.close()
 
 
+def _of_a_terminal() -> None:
+    """Make this process what a terminal window makes of it, under nohup too."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def _closed_in_mid_key(place: Path, keys: bytes, seconds: float) -> str:
     """Begin a window, send keys, close its terminal so long after; what is wrong with how it ended."""
     near, far = pty.openpty()
@@ -162,7 +168,7 @@ def _closed_in_mid_key(place: Path, keys: bytes, seconds: float) -> str:
         stderr=far,
         env={**os.environ, "TERM": "xterm-256color"},
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # as a terminal window makes it
+        preexec_fn=_of_a_terminal,
     )
     os.close(far)
     shown, until = b"", time.monotonic() + BEGUN_S

@@ -39,6 +39,7 @@ def _recorded(self: Hall, entry: Act, actor: Actor, arguments: Mapping[str, Any]
         turned = None if self.stands_still else [read.wall, read.boot, read.boot_id]
         kept = {name: _kept(place / "given", value) for name, value in arguments.items()}
         given = {"args": wire.pack(kept), "actor": wire.pack(actor), "now": self.now(), "turned": turned}
+        given["settings"] = {name: value for name, value in self.settings.items() if name.endswith("_command")}
         said = json.dumps(given)
         _copy(self, place / "hall")
         result = _plain(self, entry, actor, arguments, key=key)

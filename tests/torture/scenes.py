@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from counter.store import missed
 from tests.desks.conftest import accepted, approvals, do, filed
 
 HR = "ap-c-hr"
@@ -48,3 +49,11 @@ def test_the_house_grows(do: Any, tmp_path: Path) -> None:
     (tmp_path / "safe").mkdir()
     do("backup.arrange", "admin", folder=str(tmp_path / "safe"))
     assert do("backup.wish", "admin")
+
+
+def test_a_link_is_put_back_and_a_saying_forgotten(do: Any, hall: Any) -> None:
+    link = do("link.list", "sup")[0].number
+    do("link.retire", "sup", number=link)
+    assert do("link.restore", "sup", number=link).number == link
+    missed.note(hall.db, "办菜店", "2026-11-24")
+    assert do("catalogue.forget-missed", "sup", words="办菜店")
