@@ -1,15 +1,16 @@
-"""A law's name in another language: its title by the catalogue of names, number and article by their shape."""
+"""A law's name in another language: its title by data/laws.toml, number and article by their shape."""
 
 from __future__ import annotations
 
 import re
 
 from counter.phrases import content
+from counter.phrases.laws import english_titles
 from counter.rules.numerals import chinese
 
 OF_THE_STATE = " of the People's Republic of China"
 """What nearly every title has, and nobody looks for."""
-_NUMERAL = "[一二三四五六七八九十百千零〇两]+"
+_NUMERAL = "(?:[一二三四五六七八九十百千零〇两]+)"
 _ARTICLE = re.compile(
     f"第({_NUMERAL})条(?:之({_NUMERAL}))?(?:第({_NUMERAL})款)?(?:第?[（(]?({_NUMERAL})[)）]?项)?"
 ).fullmatch
@@ -29,8 +30,8 @@ def law_in(language: str, law: str, number: str = "", article: str = "") -> str:
         return content(language, whole)
     found = _WHOLE(law)
     title, behind = (found[1], found[2] or "") if found else (law, "")
-    said, cited = content("en", title), _article(behind + article)
-    if said == title or cited is None:
+    said, cited = english_titles().get(title), _article(behind + article)
+    if said is None or cited is None:
         return content("en", whole)
     order = order_in(language, number)
     return said + (f", {cited}" if cited else "") + (f" ({order})" if order else "")
@@ -48,8 +49,7 @@ def order_in(language: str, number: str) -> str:
 def looked_for(law: str) -> str:
     """The English words by which a law is found: of its title what tells it from others."""
     found = _WHOLE(law)
-    said = content("en", found[1] if found else law)
-    return said.replace(OF_THE_STATE, "")
+    return english_titles().get(found[1] if found else law, law).replace(OF_THE_STATE, "")
 
 
 def _article(text: str) -> str | None:
