@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,17 +92,20 @@ def load_table(door: Door, file: Path, dry_run: bool, as_json: bool) -> None:
 def export(door: Door, file: Path) -> None:
     """Every link in force with all that is said of it."""
     from counter.acts.directory.links import FIELDS, listed_links
+    from counter.hall.files_out import FOR_READERS, write_new
 
     hall = door.open()
     try:
         links = hall.ask(listed_links, door.actor(hall, entry_of(listed_links)))
-    finally:
-        hall.close()
-    with file.open("w", encoding="utf-8-sig", newline="") as table:  # with its mark, or Excel reads it as GBK
+        table = io.StringIO(newline="")
         writer = csv.writer(table)
         writer.writerow([FIELDS[field] for field in FIELDS])
         writer.writerows([[getattr(one, field) for field in FIELDS] for one in links])
-    tell(say("写下 {n} 个网站：{file}", n=len(links), file=verbatim(str(file))))
+        # with its mark, or Excel reads it as GBK
+        written = write_new(file, table.getvalue().encode("utf-8-sig"), hall.grounds, rights=FOR_READERS)
+    finally:
+        hall.close()
+    tell(say("写下 {n} 个网站：{file}", n=len(links), file=verbatim(written)))
 
 
 def _line(link: Link, verdict: Verdict) -> str:

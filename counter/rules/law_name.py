@@ -22,10 +22,11 @@ _ORDERS = (
 
 
 def law_in(language: str, law: str, number: str = "", article: str = "") -> str:
-    """A law as it is cited: 护照法主席令第50号第五条; Passport Law ..., Article 5 (Presidential Order No. 50). The
-    article may stand behind the title. What has no English title stays Chinese.
+    """A law as it is cited: 《护照法》（主席令第50号）第五条; Passport Law ..., Article 5 (Presidential Order No. 50).
+    The article may stand behind the title. What has no English title stays Chinese.
     """
-    whole = law + number + article
+    law = law.strip("《》")
+    whole = f"《{law}》（{number}）{article}" if number else law + article
     if language != "en":
         return content(language, whole)
     found = _WHOLE(law)
