@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.assigning import take as approval_take
     from counter.acts.approval.considering import able as approval_able
     from counter.acts.approval.considering import consider as approval_consider
+    from counter.acts.approval.considering import may as approval_may
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
     from counter.acts.approval.deciding import receive as approval_receive
@@ -469,6 +470,7 @@ __all__ = [
     "approval_hearing",
     "approval_interested",
     "approval_list",
+    "approval_may",
     "approval_name_interested",
     "approval_opinion",
     "approval_opinions",
@@ -895,6 +897,7 @@ ROOMS: dict[str, str] = {
     "approval.hearing": "counter.acts.approval.hearings",
     "approval.interested": "counter.acts.approval.interested",
     "approval.list": "counter.acts.approval.desk_list",
+    "approval.may": "counter.acts.approval.considering",
     "approval.name-interested": "counter.acts.approval.interested",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
