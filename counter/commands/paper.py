@@ -19,7 +19,7 @@ def group() -> None:
     """Looks of papers; their acts come from the registry."""
 
 
-def _with_sheet(door: Door, number: str, copy: int, language: str, use: Callable[[Any], None]) -> None:
+def _with_sheet(door: Door, number: str, copy: int, language: str | None, use: Callable[[Any], None]) -> None:
     from counter.acts.paper.printing import content
     from counter.hall.act import entry_of
     from counter.paper.receipt import sheet_of
@@ -27,7 +27,7 @@ def _with_sheet(door: Door, number: str, copy: int, language: str, use: Callable
     hall = door.open()
     try:
         actor = door.actor(hall, entry_of(content), {"paper": number})
-        use(sheet_of(hall, hall.ask(content, actor, paper=number), copy, language))
+        use(sheet_of(hall, hall.ask(content, actor, paper=number), copy, language or ""))
     finally:
         hall.close()
 
@@ -41,9 +41,7 @@ def _write(door: Door, path: Path | None, default: str, data: bytes) -> None:
 _number = click.argument("number")
 _width = click.option("--width", type=click.Choice(["58", "80"]), default="80", help=mark("纸宽（毫米）"))
 _copy = click.option("--copy", type=click.IntRange(0, 999), default=0, help=mark("第几份（0 起；超出份数的印 COPY）"))
-_language = click.option(
-    "--language", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), default="zh-Hans", help=mark("固定文字用哪种语言")
-)
+_language = click.option("--language", type=click.Choice(["zh-Hans", "zh-Hant", "en"]), help=mark("固定文字用哪种语言"))
 _output = click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help=mark("写到哪个文件"))
 
 
@@ -53,7 +51,7 @@ _output = click.option("--output", "-o", type=click.Path(path_type=Path, dir_oka
 @_copy
 @_language
 @click.pass_obj
-def show(door: Door, number: str, width: str, copy: int, language: str) -> None:
+def show(door: Door, number: str, width: str, copy: int, language: str | None) -> None:
     """The strip as text, QR code included."""
     from counter.paper.layout import preview
 
@@ -67,7 +65,7 @@ def show(door: Door, number: str, width: str, copy: int, language: str) -> None:
 @_language
 @_output
 @click.pass_obj
-def picture(door: Door, number: str, width: str, copy: int, language: str, output: Path | None) -> None:
+def picture(door: Door, number: str, width: str, copy: int, language: str | None, output: Path | None) -> None:
     """The strip as a PNG."""
     from io import BytesIO
 
@@ -89,7 +87,9 @@ def picture(door: Door, number: str, width: str, copy: int, language: str, outpu
 @_output
 @click.option("--encoding", type=click.Choice(["gbk", "gb18030", "raster"]), default="gb18030", help=mark("打印机编码"))
 @click.pass_obj
-def escpos(door: Door, number: str, width: str, copy: int, language: str, output: Path | None, encoding: str) -> None:
+def escpos(
+    door: Door, number: str, width: str, copy: int, language: str | None, output: Path | None, encoding: str
+) -> None:
     """The strip as ESC/POS bytes."""
     from counter.paper.escpos import render
 
@@ -108,7 +108,7 @@ def escpos(door: Door, number: str, width: str, copy: int, language: str, output
 @_language
 @_output
 @click.pass_obj
-def page(door: Door, number: str, copy: int, language: str, output: Path | None) -> None:
+def page(door: Door, number: str, copy: int, language: str | None, output: Path | None) -> None:
     """The paper as an A4 page."""
     from counter.paper.page import pdf
 

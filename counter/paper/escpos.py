@@ -47,9 +47,9 @@ def text_line(row: Line, width: int, encoding: str) -> bytes:
     """One line of words: in the printer's own font where it has every character, else as a picture."""
     if not row.text:
         return b"\n"
-    if not can_say(row.text, encoding):
+    if not can_say(row.text, encoding) or (row.scale > 2 and not row.text.isascii()):
         return ALIGN["left"] + raster(line_picture(row, width).point(lambda value: 255 if value > 140 else 0))
-    scale, bold = (0x11 if row.scale == 2 else 0), row.bold
+    scale, bold = 0x11 * (row.scale - 1), row.bold
     head = (
         ALIGN[row.align]
         + b"\x1d!"

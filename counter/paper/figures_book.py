@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from counter.paper.figures_table import TableOfFigures, heading, tables
-from counter.phrases.said import in_language, mark
+from counter.paper.figures_table import TableOfFigures, heading, tables, worded
+from counter.phrases.said import mark
 from counter.rules.figure_columns import COLUMNS, Unit
 
 if TYPE_CHECKING:
@@ -33,13 +33,14 @@ def xlsx_of(taken: MonthTaken, language: str) -> bytes:
     )
     book.set_properties({"title": heading(taken, language)})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    title = book.add_format({"bold": True, "font_size": 14})
     share = book.add_format({"num_format": "0.0"})
     found = tables(taken, language)
     for table in found:
         sheet = book.add_worksheet(table.name[:31])
         top = 2 if table.key == "whole" else 0
         if top:
-            sheet.write_string(0, 0, heading(taken, language))
+            sheet.write_string(0, 0, heading(taken, language), title)
         _fill(sheet, table, top, bold, share)
     _draw(book, found, language)
     book.close()
@@ -50,6 +51,10 @@ def _fill(sheet: Any, table: TableOfFigures, top: int, bold: Any, share: Any) ->
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, len(table.head) - 1, 9)
     sheet.freeze_panes(top + 1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
     for column, name in enumerate(table.head):
         sheet.write_string(top, column, name, bold)
     for line, row in enumerate(table.rows, top + 1):
@@ -79,7 +84,7 @@ def _draw(book: Any, found: tuple[TableOfFigures, ...], language: str) -> None:
                     "values": [sheet, 1, column, last, column],
                 }
             )
-        chart.set_title({"name": in_language(language, title), "name_font": {"size": 12}})
+        chart.set_title({"name": worded(language, title), "name_font": {"size": 12}})
         chart.set_legend({"position": "bottom"} if len(fields) > 1 else {"none": True})
         chart.set_size({"width": 620, "height": 300})
         front.insert_chart(7 + 16 * (drawn // 2), 8 * (drawn % 2), chart)

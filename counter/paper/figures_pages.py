@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from counter.paper.figures_table import BEFORE, LAST_YEAR, THIS, heading
+from counter.paper.figures_table import BEFORE, LAST_YEAR, THIS, heading, worded
 from counter.paper.ink import Ink
 from counter.paper.page import HEIGHT, WIDTH
-from counter.phrases.said import in_language, mark, say
+from counter.phrases.said import mark, say
 from counter.rules.figure_columns import COLUMNS, Unit
 from counter.rules.figure_names import COUNTS, Figure
 
@@ -63,12 +63,12 @@ class _Page:
         self.splits: dict[str, LookedAt] = {one.by: one for one in taken.splits}
 
     def words(self, text: object) -> str:
-        return in_language(self.language, text)
+        return worded(self.language, text)
 
     def first(self) -> None:
         """The numbers, their months, and the departments."""
         one = self.taken.figures
-        self.ink.text(LEFT, TOP, heading(self.taken, self.language), 13, bold=True)
+        self._fitted(LEFT, TOP, heading(self.taken, self.language), 13, RIGHT - LEFT, bold=True)
         top = TOP - 26
         side = (RIGHT - LEFT) / len(NUMBERS)
         of = {
@@ -116,10 +116,16 @@ class _Page:
                 error="—" if one.told_error_minutes is None else one.told_error_minutes,
                 naive="—" if one.naive_error_minutes is None else one.naive_error_minutes,
             ),
-            say(
-                "{forgotten} 次办理忘了结束、{unreliable} 个号时间不可靠，不计入用时和等候。",
-                forgotten=one.forgotten,
-                unreliable=one.unreliable,
+            *(
+                [
+                    say(
+                        "{forgotten} 次办理忘了结束、{unreliable} 个号时间不可靠，不计入用时和等候。",
+                        forgotten=one.forgotten,
+                        unreliable=one.unreliable,
+                    )
+                ]
+                if one.forgotten or one.unreliable
+                else []
             ),
             *(
                 say("{name}：{definition}", name=COUNTS[figure].name, definition=COUNTS[figure].definition)
@@ -173,7 +179,7 @@ class _Page:
         rows = sorted(self._parts("department"), key=lambda part: -part.figures.decided)
         if not rows:
             return
-        edges = [RIGHT - 62 * n for n in range(len(OF_DEPARTMENT) - 1, -1, -1)]
+        edges = [RIGHT - 54 * n for n in range(len(OF_DEPARTMENT) - 1, -1, -1)]
         y = top - 10
         for x, field in zip(edges, OF_DEPARTMENT, strict=True):
             self.ink.text(x, y, self.words(NAMES[field].name).rstrip("%"), 8, "right", bold=True)
@@ -182,8 +188,7 @@ class _Page:
             if y < BOTTOM + 10:
                 return
             self._rule(y + 10)
-            name = self.ink.wrap(self.words(part.name), 8.5, edges[0] - LEFT - 50)[0]
-            self.ink.text(LEFT, y, name, 8.5)
+            self._fitted(LEFT, y, self.words(part.name), 8.5, edges[0] - LEFT - 40)
             for x, field in zip(edges, OF_DEPARTMENT, strict=True):
                 self.ink.text(x, y, self._cell(getattr(part.figures, field), NAMES[field].unit), 8.5, "right")
 
@@ -267,6 +272,10 @@ class _Page:
             self.ink.text(LEFT + 26, y - 2, f"{most * part:g}", 7, "right")
         self._black()
         return bottom
+
+    def _fitted(self, x: float, y: float, words: str, size: float, room: float, *, bold: bool = False) -> None:
+        """Words at most so large that they are whole within `room` points."""
+        self.ink.text(x, y, words, min(size, size * room / max(1.0, self.ink.width(words, size))), bold=bold)
 
     def _box(self, x: float, y: float, wide: float, high: float) -> None:
         self.canvas.setStrokeColorRGB(*GREY)

@@ -33,15 +33,21 @@ class TableOfFigures:
     rows: tuple[tuple[Cell, ...], ...]
 
 
+def worded(language: str, text: object) -> str:
+    """Words at the head of a column, a chart or a page: an English one begins with a capital."""
+    said = in_language(language, text)
+    return said[:1].upper() + said[1:] if language == "en" else said
+
+
 def tables(taken: MonthTaken, language: str) -> tuple[TableOfFigures, ...]:
     """The month beside the one before and last year's, then each of its parts."""
-    columns = tuple(in_language(language, one.name) for one in COLUMNS)
+    columns = tuple(worded(language, one.name) for one in COLUMNS)
     whole = TableOfFigures(
         "whole",
-        in_language(language, WHOLE_NAME),
-        (in_language(language, mark("月份")), *columns),
+        worded(language, WHOLE_NAME),
+        (worded(language, mark("月份")), *columns),
         tuple(
-            (_safe(f"{in_language(language, name)} {figures.first:%Y-%m}"), *values(figures))
+            (_safe(f"{worded(language, name)} {figures.first:%Y-%m}"), *values(figures))
             for name, figures in ((THIS, taken.figures), (BEFORE, taken.month_before), (LAST_YEAR, taken.year_before))
         ),
     )
@@ -50,8 +56,8 @@ def tables(taken: MonthTaken, language: str) -> tuple[TableOfFigures, ...]:
         *(
             TableOfFigures(
                 split.by,
-                in_language(language, BY_NAMES[split.by]),
-                (in_language(language, BY_NAMES[split.by]), *columns),
+                worded(language, BY_NAMES[split.by]),
+                (worded(language, BY_NAMES[split.by]), *columns),
                 tuple(
                     (_safe(in_language(language, part.name)), *values(part.figures, split.by)) for part in split.parts
                 ),
@@ -91,7 +97,7 @@ def csv_of(taken: MonthTaken, language: str) -> bytes:
     writer = csv.writer(held)
     found = tables(taken, language)
     writer.writerow([_safe(heading(taken, language))])
-    writer.writerow([in_language(language, mark("按")), in_language(language, mark("部分")), *found[0].head[1:]])
+    writer.writerow([worded(language, mark("按")), worded(language, mark("部分")), *found[0].head[1:]])
     for table in found:
         for row in table.rows:
             writer.writerow([_safe(table.name), *_plain(row)])

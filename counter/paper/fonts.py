@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counter.errors import Refusal
 from counter.phrases.said import say
@@ -75,6 +75,14 @@ def shaping() -> str | None:
     from PIL import features
 
     return "zh-Hans" if features.check("raqm") else None
+
+
+def on_the_grid(ch: str) -> dict[str, Any]:
+    """How a character is asked of the font for a grid of cells: Han in its mainland form, a Latin letter in the form
+    that is half as wide as Han (`hwid`; the wider ones run into each other). Such forms are kept under no language.
+    Fonts without them, and Pillow without raqm, draw the usual ones.
+    """
+    return {"features": ["hwid"]} if ch.isascii() and shaping() else {"language": shaping()}
 
 
 @lru_cache(maxsize=16384)

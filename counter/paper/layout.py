@@ -6,9 +6,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from counter.paper.receipt import Sheet, Table, spoken_code
+from counter.rules.notice import NoticeKind
 
 COLUMNS = {58: 32, 80: 48}
 """Paper width in mm -> half-width cells of 12 dots (384 and 576 dots at 203 dpi)."""
+
+LARGEST = 4
+"""How many times its size the number of a ticket is printed at most: read at arm's length and without glasses."""
 
 NO_START = "，。、；：？！）》」』】〕”’％…,.;:?!)]}%"
 """Marks that may not begin a line."""
@@ -18,7 +22,7 @@ NO_END = "（《「『【〔“‘([{"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words on one line. `scale` 2 is double width and height; `align` is left, center or right.
+    """Words on one line. `scale` 2 is double width and height (4 at most); `align` is left, center or right.
 
     `encoding` overrides the printer's own setting, on the test page only.
     """
@@ -137,7 +141,8 @@ def strip(sheet: Sheet, millimetres: int = 80) -> tuple[Row, ...]:
         rows.append(Rule())
     if sheet.big:
         rows += [Line(line, align="center") for line in wrap(sheet.big_label, full)]
-        rows += [Line(line, scale=2, align="center", bold=True) for line in wrap(sheet.big, full // 2)]
+        times = max(2, min(LARGEST, full // max(1, cells(sheet.big)))) if sheet.kind == NoticeKind.TICKET else 2
+        rows += [Line(line, scale=times, align="center", bold=True) for line in wrap(sheet.big, full // times)]
         rows.append(Space())
     for label, text in sheet.lines:
         rows += [Line(line, scale=scale) for line in _labelled(label, text, width)]
@@ -215,7 +220,7 @@ def _code_lines(sheet: Sheet) -> list[str]:
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:
-    head = f"{label}：" if label else ""
+    head = (f"{label}: " if label.isascii() else f"{label}：") if label else ""
     indent = cells(head)
     if indent > width // 2:
         return wrap(head + text, width)

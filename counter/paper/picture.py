@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counter.paper.fonts import font, has_glyph, shaping
+from counter.paper.fonts import font, has_glyph, on_the_grid
 from counter.paper.layout import COLUMNS, Code, Line, Rule, Space, cell, cells, strip
 from counter.paper.qr import QUIET, matrix
 from counter.paper.receipt import Sheet
@@ -96,11 +96,12 @@ def line_picture(row: Line, width: int) -> Image:
         if not has_glyph(ch):
             _unknown(pen, ch, x, room, scale)
         elif not ch.isspace():
-            length = face.getlength(ch)
+            how = on_the_grid(ch)
+            length = face.getlength(ch, **how)
             place = (x + (room - length) / 2, 23 * scale)
-            pen.text(place, ch, font=face, fill=0, anchor="ls", language=shaping())
+            pen.text(place, ch, font=face, fill=0, anchor="ls", **how)
             if row.bold and scale == 1:  # a thermal head's bold: the same dots once more, one to the right
-                pen.text((place[0] + 1, place[1]), ch, font=face, fill=0, anchor="ls", language=shaping())
+                pen.text((place[0] + 1, place[1]), ch, font=face, fill=0, anchor="ls", **how)
         x += room
     return picture
 

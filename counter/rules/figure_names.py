@@ -147,8 +147,8 @@ COUNTS: Mapping[Figure, Counts] = {
     Figure.VISITS_SAVED: Counts(
         mark("少跑的趟数"), mark("每个事项分别来一趟，减去一起办的一趟。"), ("visits_saved",), of="case"
     ),
-    Figure.GRANTED: Counts(mark("准予"), mark("期内作出的决定里，准予的和不予的。"), ("granted",), ("refused",)),
-    Figure.TICKETS: Counts(mark("取号"), mark("期内取的每一个号，不论后来怎样。"), ("tickets",), of="ticket"),
+    Figure.GRANTED: Counts(mark("准予项"), mark("期内作出的决定里，准予的和不予的。"), ("granted",), ("refused",)),
+    Figure.TICKETS: Counts(mark("取号数"), mark("期内取的每一个号，不论后来怎样。"), ("tickets",), of="ticket"),
     Figure.BOUND: Counts(
         mark("守住先后"),
         mark("叫到时，没有人越过写明的界限排到前面。时间不可靠的号不计入。"),

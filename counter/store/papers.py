@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counter.errors import Next, Refusal
-from counter.phrases.said import say, verbatim
+from counter.phrases.said import say, unpacked, verbatim
 from counter.rules.writing import Writing, tidy
 from counter.store import driver
 
@@ -96,7 +96,7 @@ def paper(db: driver.Connection, number: str) -> Paper:
         row["ticket"],
         row["business_date"],
         row["at"],
-        json.loads(row["content"]),
+        unpacked(json.loads(row["content"])),
     )
 
 

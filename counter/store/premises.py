@@ -77,6 +77,16 @@ def letters_by_place(db: driver.Connection, besides: int | None = None) -> dict[
     return found
 
 
+def windows_of(db: driver.Connection, letter: str) -> list[tuple[int, str]]:
+    """The windows that call a queue, in order: number, and the name of the station it stands in (empty: the hall)."""
+    rows = db.execute(
+        "SELECT w.number, coalesce(s.name, '') AS station FROM front_window w LEFT JOIN station s ON s.code = w.station"
+        " WHERE w.closed_on IS NULL AND EXISTS (SELECT 1 FROM json_each(w.queues) WHERE value = ?) ORDER BY w.number",
+        (letter,),
+    )
+    return [(row["number"], row["station"]) for row in rows]
+
+
 def letters_of(db: driver.Connection, code: str) -> frozenset[str]:
     """The queues of one place: a station's (`code`), or the hall's own (empty), those that nobody serves yet among
     them.

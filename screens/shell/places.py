@@ -33,7 +33,7 @@ PLACES: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "people": ("screens.administrator.people", "PeopleScreen", mark("人员"), (Role.ADMINISTRATOR,)),
     "house": ("screens.administrator.house", "HouseScreen", mark("布置"), (Role.ADMINISTRATOR,)),
     "board": ("screens.public.board", "BoardScreen", mark("大屏"), tuple(Role)),
-    "kiosk": ("screens.public.kiosk", "KioskScreen", mark("取号"), (Role.GUIDE,)),
+    "kiosk": ("screens.public.kiosk", "KioskScreen", mark("自助取号"), (Role.GUIDE,)),
     "stewards": (
         "screens.catalogue.stewards",
         "StewardsScreen",

@@ -279,7 +279,7 @@ HEADS = {
     "satisfaction": mark("满意%"),
     "cases": mark("受理件"),
     "overdue": mark("逾期未办"),
-    "tickets": mark("取号"),
+    "tickets": mark("取号数"),
     "no_shows": mark("没来"),
     "missed_bookings": mark("预约没来"),
     "median_service_minutes": mark("办理分"),

@@ -245,7 +245,7 @@ def test_a_sheet_can_be_described_without_a_case():
     [
         ("zh-Hans", ("受理通知书", "申请人：后云", "受理编号", "（盖章）", "查询码")),
         ("zh-Hant", ("受理通知書", "申請人：后云", "受理編號", "（蓋章）", "查詢碼")),
-        ("en", ("Notice of Acceptance", "Applicant：后云", "Acceptance number", "(seal)", "Tracking code")),
+        ("en", ("Notice of Acceptance", "Applicant: 后云", "Acceptance number", "(seal)", "Tracking code")),
     ],
 )
 def test_papers_speak_three_languages_and_names_stay_as_on_the_card(hall, people, language, words):

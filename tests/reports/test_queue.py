@@ -20,7 +20,7 @@ from counter.errors import Refusal
 from counter.hall import Hall
 from counter.rules.access import Actor, Role
 from counter.rules.board import BoardCall, Stage, advance
-from counter.store import driver, staff
+from counter.store import driver, papers, staff
 from tests.queue.conftest import GUIDE, NOW, SUPERVISOR, Counter, clerk, fill, floor, floor_dir, queue_template, sign_in
 
 __all__ = ["floor", "floor_dir", "queue_template"]
@@ -499,7 +499,9 @@ def test_q45_stopping_new_numbers_leaves_everybody_who_waits_in_view(floor):
 
 def test_q47_the_first_number_is_one_with_the_letter_of_its_queue_and_people_before_in_words(floor):
     assert [floor.take(letter).number for letter in "ABC"] == ["A001", "B001", "C001"]
-    content = json.loads(floor.db.execute("SELECT content FROM paper WHERE ticket = 1").fetchone()[0])
+    content = papers.paper(
+        floor.db, floor.db.execute("SELECT number FROM paper WHERE ticket = 1").fetchone()[0]
+    ).content
     assert content["ticket"] == "A001" and ["您前面还有", "0 人"] in content["lines"]
 
 

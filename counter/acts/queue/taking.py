@@ -239,9 +239,11 @@ def issue(work: Work, line: tickets.Queue, class_: str, place: rule.Place, **val
         ticket_id,
         shown(line.letter, number),
         line.name,
+        premises.windows_of(work.db, line.letter),
         guess.ahead,
         wait.range_words(guess.low_minutes, guess.high_minutes),
         f"{until:%H:%M}",
+        str(values.get("language") or ""),
     )
     paper = issue_notice(work, NoticeKind.TICKET, content, ticket=ticket_id)
     return TicketTaken(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from counter.hall.act import Work
-from counter.phrases.said import say
+from counter.phrases.said import listed, packed, say
 
 if TYPE_CHECKING:
     from counter.acts.catalogue.guides import Guide
@@ -13,25 +14,52 @@ if TYPE_CHECKING:
 
 
 def ticket_content(
-    work: Work, ticket_id: int, shown: str, queue: str, ahead: int, wait: str, nobody_before_from: str
+    work: Work,
+    ticket_id: int,
+    shown: str,
+    queue: str,
+    places: Sequence[tuple[int, str]],
+    ahead: int,
+    wait: str,
+    nobody_before_from: str,
+    language: str,
 ) -> dict[str, Any]:
-    """What the ticket says (counter/paper lays it out): the number big, people ahead, the range, the bound that nobody
-    starves: whoever comes after the time `nobody_before_from` stands behind.
+    """What the ticket says (counter/paper lays it out): the number big, the queue, the windows that call it (number and
+    name of the station they stand in, or empty), people ahead, the range, the bound that nobody starves: whoever comes
+    after the time `nobody_before_from` stands behind. In the language in which it will be called.
     """
-    return {
+    stations = list(dict.fromkeys(station for _, station in places if station))
+    windows = say("{numbers} 号窗口", numbers=listed(_in_rows([number for number, _ in places])))
+    content = {
         "title": "号票",
         "ticket": shown,
         "queue": queue,
         "code_of": {"kind": "ticket", "id": ticket_id},
         "lines": [
-            ["您前面还有", f"{ahead} 人"],
+            [say("队列"), queue],
+            *([[say("在哪里"), listed((*stations, windows), " ")]] if places else []),
+            ["您前面还有", say("{n} 人", n=ahead)],
             ["等候时间", wait],
             ["取号时间", f"{work.hall.local(work.now):%Y-%m-%d %H:%M}"],
-            ["排队保证", f"{nobody_before_from} 以后来的人都排在您后面"],
+            [say("排队保证"), say("{time} 以后来的人都排在您后面", time=nobody_before_from)],
         ],
-        "notes": ["扫码可看前面还有几人", "号码整日不变，转到别的窗口也是这个号"],
+        "notes": [say("号码整日不变，转到别的窗口也是这个号")],
         "date": work.today.isoformat(),
+        **({"language": language} if language else {}),
     }
+    kept: dict[str, Any] = packed(content)
+    return kept
+
+
+def _in_rows(numbers: Sequence[int]) -> list[str]:
+    """Rising numbers, three and more in a row as the first and the last: `1-8`, `11`."""
+    rows: list[list[int]] = []
+    for number in numbers:
+        if rows and number == rows[-1][-1] + 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return [text for row in rows for text in (map(str, row) if len(row) < 3 else (f"{row[0]}-{row[-1]}",))]
 
 
 def place_content(work: Work, name: str, address: str, category: str, gist: str) -> dict[str, Any]:
