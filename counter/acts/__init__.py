@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from counter.acts.approval.assigning import take as approval_take
     from counter.acts.approval.considering import able as approval_able
     from counter.acts.approval.considering import consider as approval_consider
+    from counter.acts.approval.considering import may as approval_may
     from counter.acts.approval.deciding import decide as approval_decide
     from counter.acts.approval.deciding import decide_batch as approval_decide_batch
     from counter.acts.approval.deciding import receive as approval_receive
@@ -218,6 +219,8 @@ if TYPE_CHECKING:
     from counter.acts.directory.links import restore as link_restore
     from counter.acts.directory.links import retire as link_retire
     from counter.acts.directory.links import show as link_show
+    from counter.acts.directory.loading import load as link_load
+    from counter.acts.directory.loading import would_load as link_would_load
     from counter.acts.directory.posts import correct as post_correct
     from counter.acts.directory.posts import kinds as post_kinds
     from counter.acts.directory.posts import listed_posts as post_list
@@ -467,6 +470,7 @@ __all__ = [
     "approval_hearing",
     "approval_interested",
     "approval_list",
+    "approval_may",
     "approval_name_interested",
     "approval_opinion",
     "approval_opinions",
@@ -697,10 +701,12 @@ __all__ = [
     "link_categories",
     "link_change",
     "link_list",
+    "link_load",
     "link_note_checks",
     "link_restore",
     "link_retire",
     "link_show",
+    "link_would_load",
     "notice_serve",
     "notice_service",
     "paper_content",
@@ -891,6 +897,7 @@ ROOMS: dict[str, str] = {
     "approval.hearing": "counter.acts.approval.hearings",
     "approval.interested": "counter.acts.approval.interested",
     "approval.list": "counter.acts.approval.desk_list",
+    "approval.may": "counter.acts.approval.considering",
     "approval.name-interested": "counter.acts.approval.interested",
     "approval.opinion": "counter.acts.approval.opinions",
     "approval.opinions": "counter.acts.approval.opinions",
@@ -1121,10 +1128,12 @@ ROOMS: dict[str, str] = {
     "link.categories": "counter.acts.directory.links",
     "link.change": "counter.acts.directory.links",
     "link.list": "counter.acts.directory.links",
+    "link.load": "counter.acts.directory.loading",
     "link.note-checks": "counter.acts.directory.links",
     "link.restore": "counter.acts.directory.links",
     "link.retire": "counter.acts.directory.links",
     "link.show": "counter.acts.directory.links",
+    "link.would-load": "counter.acts.directory.loading",
     "notice.serve": "counter.acts.paper.serving",
     "notice.service": "counter.acts.paper.serving",
     "paper.content": "counter.acts.paper.printing",

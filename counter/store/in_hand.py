@@ -12,14 +12,17 @@ from counter.store import driver, listing
 _HOLDER = "s.code = a.in_hand AND s.active = 1 AND s.role = 'approver' AND s.desk = a.desk"
 
 _WORKED_ON = (
-    "SELECT a.id, p.name AS applicant, s.code AS in_hand, s.name AS in_hand_name,"
+    "SELECT a.id, p.name AS applicant, p.name_key AS applicant_key, s.code AS in_hand, s.name AS in_hand_name,"
     " coalesce(p.pinyin || ' ' || p.initials, '') AS spelled,"
     " coalesce(json_array_length(g.documents) + json_array_length(g.points), 0) AS gathered,"
     " r.words AS reminder, r.at AS reminded_at, coalesce(rs.name, r.by_staff) AS reminded_by,"
+    " sr.state AS round_state, sr.due_on AS round_due_on,"
     " CASE WHEN j.at > l.at THEN j.act END AS changed, j.at AS changed_at, js.name AS changed_by"
     " FROM approval a JOIN case_file c ON c.id = a.case_id LEFT JOIN person p ON p.id = c.person"
     f" LEFT JOIN staff s ON {_HOLDER} LEFT JOIN gathered g ON g.approval = a.id"
     " LEFT JOIN reminder r ON r.id = (SELECT max(id) FROM reminder WHERE approval = a.id)"
+    " LEFT JOIN supplement_round sr ON sr.id = (SELECT max(id) FROM supplement_round WHERE case_id = a.case_id"
+    " AND approval = a.id)"
     " LEFT JOIN staff rs ON rs.code = r.by_staff"
     " LEFT JOIN look l ON l.id = (SELECT id FROM look WHERE staff = :staff AND case_id = a.case_id"
     " AND what = 'approval.show' ORDER BY at DESC LIMIT 1)"

@@ -114,6 +114,21 @@ def spoken(text: str) -> list[str]:
     return [" ".join(one) for one in islice(product(*ways), MOST_READINGS)]
 
 
+@lru_cache(maxsize=10_000)
+def spellings(name: str) -> str:
+    """What one may type for a name, for each of its readings: whole, its initials, the surname whole with initials
+    behind; empty for other signs. A list is narrowed by a piece of it, as F9 finds by `reader`.
+    """
+    ways = [_syllables().get(sign, ()) for sign in name]
+    if not ways or len(ways) > MOST_SOUNDING or not all(ways):
+        return ""
+    found: dict[str, None] = {}
+    for one in islice(product(*ways), MOST_READINGS):
+        initials = "".join(each[0] for each in one)
+        found |= dict.fromkeys(("".join(one), initials, one[0] + initials[1:]))
+    return " ".join(found)
+
+
 def is_syllables(word: str) -> bool:
     """Whether letters can be read as whole syllables."""
     return any(all(part in _characters() for part in parts) for parts in _apart(word.casefold()[:24]))

@@ -96,6 +96,15 @@ def is_officer_of(db: driver.Connection, code: str, department: str | None) -> b
     return row is not None
 
 
+def other_officers(db: driver.Connection, code: str, department: str | None) -> list[driver.Row]:
+    """Code and name of the active approvers of a department besides one of them."""
+    return db.execute(
+        "SELECT code, name FROM staff WHERE role = 'approver' AND department = ? AND active = 1 AND code <> ?"
+        " ORDER BY code",
+        (department, code),
+    ).fetchall()
+
+
 def is_supervisor(db: driver.Connection, code: str) -> bool:
     """Whether the staff code is an active supervisor's."""
     row = db.execute("SELECT 1 FROM staff WHERE code = ? AND role = 'supervisor' AND active = 1", (code,)).fetchone()

@@ -29,8 +29,6 @@ async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False, re
     )
     if not await place.app.confirm(t("{number} {word}？", number=line.number, word=word), text, yes=word, no=t("返回")):
         return
-    if line.substance and await refused_already(place, line, tolerance=tolerance):
-        return  # nobody signs for what can't be decided
     second = await second_officer(
         place, [line], f"{line.number} {word}", Proposal(grant=not tolerance, tolerance=tolerance, reasons=reasons)
     )
@@ -56,8 +54,6 @@ async def grant(place: Place, line: ApprovalLine, *, tolerance: bool = False, re
 
 async def tolerate(place: Place, line: ApprovalLine) -> None:
     """Grant it although a paper is still to follow; with the reason written where the paper is late."""
-    if await refused_already(place, line, tolerance=True):
-        return
     late = await late_words(place, line)
     reasons: str | None = ""
     if late:
@@ -70,15 +66,6 @@ async def tolerate(place: Place, line: ApprovalLine) -> None:
         await grant(place, line, tolerance=True, reasons=reasons)
 
 
-async def refused_already(place: Place, line: ApprovalLine, *, tolerance: bool = False, refuse: bool = False) -> bool:
-    """Whether the decision can't be made just now, which is said before anybody writes reasons for it."""
-    found = await place.app.ask(acts.approval_consider, approvals=(line.number,), tolerance=tolerance, refuse=refuse)
-    for one in found:
-        if one.why_not:
-            place.say(worded(one.why_not), "warn")
-    return any(one.why_not for one in found)
-
-
 async def late_words(place: Place, line: ApprovalLine) -> str:
     """The tolerated papers of this approval's case that missed their date, in words; empty for none."""
     owed = await place.app.ask(acts.report_owed)
@@ -89,8 +76,6 @@ async def late_words(place: Place, line: ApprovalLine) -> str:
 
 async def refuse(place: Place, line: ApprovalLine) -> None:
     """Refuse it, with reasons. Raises Refusal."""
-    if await refused_already(place, line, refuse=True):
-        return
     reasons = await reasons_for(
         place,
         t("{number} {applicant} 不予许可：理由", number=line.number, applicant=line.applicant),

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.errors import Refusal
-from counter.rules.approval import ApprovalState, ReviewState
+from counter.rules.approval import ApprovalState, ReviewState, RoundState
 from counter.rules.clock import Light
 from screens.desk.second_officer import agree, review_words, standing, state_of_review
 from screens.desk.views import GROUP, VIEWS, grouped, left, promised, state_of_line, wanted
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from counter.acts.case.outstanding import Owed
 
 SHOWN_AT_MOST = 1_000
+LOOKS = ("past", "explain")
+"""What only looks at the highlighted approval, whatever is ticked."""
 
 
 class DeskScreen(Scanning, Place):
@@ -143,27 +145,25 @@ class DeskScreen(Scanning, Place):
             (t("黄 {n}", n=(n := sum(line.light == "yellow" for line in running))), n),
             (t("待复核 {n}", n=(n := sum(not one.mine for one in self.reviews.values()))), n),
             (t("未签收 {n}", n=(n := sum(not x.received and x.state == ApprovalState.OPEN for x in found))), n),
+            (t("等补正 {n}", n=(n := sum(x.round_state == RoundState.ASKED for x in found))), n),
             (t("待前置 {n}", n=(n := sum(line.state == ApprovalState.BLOCKED for line in found))), n),
             (t("特别程序 {n}", n=(n := sum(line.state == ApprovalState.PAUSED for line in found))), n),
         ]
         first = "  ".join((named(self.desk_name), t("在办 {n}", n=len(found)), *(words for words, n in counts if n)))
-        tabs = []
+        tabs, narrowed = [], bool(self.typed or self.typing)
         for code, name in VIEWS:
             words = t(name)
-            if code in ("all", "mine", "free"):
+            if code in ("all", "mine", "free") and not narrowed:
                 words += f" {len(wanted(found, code, me, ''))}"
             tabs.append(f"[{words}]" if code == self.view else words)
         rest = (
             t("筛选“{typed}”{n} 件", typed=self.typed, n=len(self.lines)) + ("_" if self.typing else "")
-            if self.typed or self.typing
+            if narrowed
             else t("左右换，打字筛")
         )
         ticked = t("  已勾选 {n}", n=len(self.ticked)) if self.ticked else ""
-        if self.typed or self.typing or ticked:
-            second = rest * bool(self.typed or self.typing) + ticked + "  " + "  ".join(tabs)
-        else:
-            second = "  ".join((*tabs, rest))
-        self.query_one("#current", Title).show(first, second.strip())
+        second = (rest * narrowed + ticked, *tabs) if narrowed or ticked else (*tabs, rest)
+        self.query_one("#current", Title).show(first, "  ".join(second).strip())
 
     def _row(self, line: ApprovalLine) -> Line:
         light, tone = LIGHTS[line.light]
@@ -311,8 +311,11 @@ class DeskScreen(Scanning, Place):
         from screens.desk.file import FileScreen
         from screens.desk.scans import use_scan
 
-        if (approval := await use_scan(self, text)) is not None:
-            self.app.push_screen(FileScreen(approval))
+        done = await use_scan(self, text)
+        if done.opens:
+            self.app.push_screen(FileScreen(done.opens))
+        elif done.signed in self.lines:
+            self.query_one("#work", LineList).cursor = done.signed  # the next digit is about what one holds
 
     async def _digit(self, digit: int) -> None:
         from screens.desk.batch import BATCH
@@ -325,6 +328,13 @@ class DeskScreen(Scanning, Place):
             return
         if self.here is None:
             raise Refusal("screen.no-approval-highlighted", t("没有选中审批"), next=t("请先用上下键选一件"))
+        if self.ticked - {self.here.number} and what not in LOOKS:
+            raise Refusal(
+                "screen.one-at-a-time",
+                t("已勾选 {n} 件，“{what}”只能一件一件办", n=len(self.ticked), what=t(ACTS[digit - 1][1])),
+                rule=t("勾选以后，办的是全部勾选的"),
+                next=t("请先去掉勾选"),
+            )
         self._stay_near()
         await act_on(self, self.here, what)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from counter import acts
 from counter.rules.endings import CLOSING_NAMES, GROUND_NAMES, Closing, Ground
 from screens.desk.countersigning import signature
-from screens.desk.deciding import refused_already
 from screens.desk.second_officer import Proposal, propose
 from screens.dialogs.signature import ELSEWHERE
 from screens.shell.language import t, worded
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 async def refuse_false(place: Place, line: ApprovalLine) -> None:
     """Refuse for facts hidden or material that is false, with a warning (article 78). Raises Refusal."""
-    if await refused_already(place, line, refuse=True):
-        return
     given = await place.app.enter(
         t("{number} 隐瞒情况或者材料虚假", number=line.number),
         (t("查实情况"), ""),

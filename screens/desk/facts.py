@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counter.rules.approval import RoundState
 from counter.rules.clock import Light
 from screens.desk.second_officer import review_words
 from screens.parts.composed import desk_day_provisional, promise
@@ -50,7 +51,13 @@ def detail(line: ApprovalLine | None, one: Review | None, me: str, ticked: int, 
                 "warn",
             )
             if owed
-            else Fact(t("说明"), _remark(line), "warn" if line.step_over or line.reminders or line.changed else ""),
+            else Fact(
+                t("说明"),
+                _remark(line),
+                "warn"
+                if line.step_over or line.reminders or line.changed or line.round_state == RoundState.ASKED
+                else "",
+            ),
             Fact(
                 "",
                 t("Enter案卷  F8 同意、退回  9经过  0逐日")
@@ -78,10 +85,16 @@ def _holder(line: ApprovalLine, me: str) -> str:
     return t("（我手上）") if line.in_hand == me else t("（{name} 手上）", name=line.in_hand_name)
 
 
+def _wants_a_look(line: ApprovalLine) -> bool:
+    return bool(line.step_over or line.reminders or line.changed) or line.round_state == RoundState.ASKED
+
+
 def _remark(line: ApprovalLine) -> str:
     parts = [worded(line.left)]
     if line.changed:
         parts.append(t("上次看过以后：{what}", what=worded(line.changed)))
+    if line.round_state == RoundState.ASKED and line.round_due_on:
+        parts.append(t("补正等到 {day}", day=day(line.round_due_on)))
     if line.gathered:
         parts.append(t("{n} 项补正还没发出（按 4）", n=line.gathered))
     if line.step_over:

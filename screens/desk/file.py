@@ -177,9 +177,9 @@ class FileScreen(PictureScreen):
         self.start(self._use_scan(text))
 
     async def _use_scan(self, text: str) -> None:
-        if (approval := await use_scan(self, text)) is not None:
+        if opens := (await use_scan(self, text)).opens:
             self.dismiss()
-            self.app.push_screen(FileScreen(approval))
+            self.app.push_screen(FileScreen(opens))
 
     async def _digit(self, digit: int) -> None:
         await act_on(self, self.line, ACTS[digit - 1][0] if digit else "explain")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 async def act_on(place: Place, line: ApprovalLine, what: str) -> None:
-    """Do one of DOES to an approval. Raises Refusal."""
+    """Do one of DOES to an approval; what can't be done is refused before anybody writes or signs for it."""
+    await place.app.ask(acts.approval_may, approval=line.number, what=what)
     await DOES[what](place, line)
 
 
@@ -104,12 +105,7 @@ async def _unask(place: Place, line: ApprovalLine) -> None:
 async def _mismatch(place: Place, line: ApprovalLine) -> None:
     slips = [s for s in await place.app.ask(acts.slip_list, case=line.case, unreceived=True) if s.desk == line.desk]
     if not slips:
-        raise Refusal(
-            "screen.no-slip-sign",
-            t("{case} 没有待签收的转移单", case=line.case),
-            rule=t("签收时当面核对"),
-            next=t("材料有问题请用“要求补正”，或联系窗口"),
-        )
+        return  # signed for by somebody else this moment
     slip = slips[-1]
     document = await place.app.choose(
         t("{code} 哪份不符", code=slip.code),

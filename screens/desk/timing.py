@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counter import acts
-from counter.errors import Refusal
 from counter.rules.clock import GROUNDS
 from counter.rules.writing import Writing
 from screens.desk.countersigning import signature
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 async def pause(place: Place, line: ApprovalLine) -> None:
     """A special procedure of article 45: the clock stands still. Raises Refusal."""
     allowed = await place.app.ask(acts.approval_grounds, approval=line.number)
-    if not allowed:
-        raise Refusal(
-            "screen.guide-no-special-procedure",
-            t("{item}的指南没有特别程序", item=line.item_name),
-            rule=t("行政许可法第四十五条"),
-            next=t("这项不能中止计时，需要时间请用 7 延期"),
-        )
     ground = await place.app.choose(
         t("哪种特别程序"),
         [(code, t(GROUNDS[code]), "") for code in allowed],

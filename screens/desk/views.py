@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from counter.rules.approval import ApprovalState
-from screens.shell.language import day, mark, short_day, t
+from counter.rules.approval import ROUND_STATE_NAMES, ApprovalState, RoundState
+from screens.shell.language import day, mark, named, short_day, t
 
 if TYPE_CHECKING:
     from counter.acts.approval.desk_list import ApprovalLine
@@ -45,8 +45,10 @@ def _all_words(line: ApprovalLine) -> str:
         line.case,
         line.number,
         line.item_name,
+        named(line.item_name),
         line.in_hand_name,
         t(line.state_words),
+        state_of_line(line),
     )
     return "\n".join(words).casefold()
 
@@ -71,6 +73,10 @@ def _head(line: ApprovalLine, view: str) -> str:
 
 def state_of_line(line: ApprovalLine) -> str:
     """The state of a line that nobody proposed anything about, in at most eight cells."""
+    if line.state == ApprovalState.OPEN and line.round_state == RoundState.ASKED:
+        return t(mark("等补正"))
+    if line.state == ApprovalState.OPEN and line.round_state == RoundState.LAPSED:
+        return t(ROUND_STATE_NAMES[RoundState.LAPSED])
     unsigned = line.state == ApprovalState.OPEN and not line.received
     return t(mark("未签收")) if unsigned else t(line.state_words)
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from screens.dialogs.dialog import Asked
 from tests.conftest import NOW
-from tests.desks.conftest import do
+from tests.desks.conftest import accepted, do, filed
 from tests.desks.test_promises_not_kept import owe
 from tests.filling import fill_form
+from tests.screens.test_intake_by_keys import burst
 
 TAX = "ap-c-tax"
 PEOPLE = (("李晓梅", "430104200207153029"), ("刘茜", "430104199507153017"), ("王建国", "430104197001017633"))
@@ -142,3 +144,36 @@ async def test_a_late_tolerated_paper_stands_at_the_desk_and_is_ended_by_keys(si
         assert "终止容缺" in at.message and "逾期未补" not in at.words
     state = hall.db.execute("SELECT state FROM approval WHERE id = ?", (three[0].removeprefix("A-"),)).fetchone()[0]
     assert state == "withdrawn"
+
+
+async def test_what_a_desk_s_digits_and_scans_are_about(sit, hall, do, three) -> None:
+    """A name by any of its readings; what waits for the applicant; nothing asked that will be refused; what was scanned
+    is what the next digit is about.
+    """
+    do("approval.ask", TAX, approval=three[2], reason="补一份说明")
+    async with sit(TAX) as at:
+        await at.press(*"liuxi")
+        assert "刘茜" in at.words and "王建国" not in at.words
+        await at.press("escape")
+        assert "等补正 1" in at.words
+        await at.press(*"等补正")
+        assert "王建国" in at.words and "刘茜" not in at.words
+        await at.press("enter", "3")
+        assert not isinstance(at.app.screen, Asked) and "还在等申请人" in at.message, at.words
+        await at.press("escape", "home", "space", "down", "space", "8")
+        assert "只能一件一件办" in at.message and not isinstance(at.app.screen, Asked)
+        await at.press("escape", "y", "home")
+        slip = do("slip.list", TAX)[1]
+        await burst(at, slip.code)
+        await at.press("y")
+        assert at.app.screen.here.case == slip.case and at.app.screen.here.number == three[1], at.words
+
+
+async def test_nobody_writes_reasons_where_no_second_officer_can_sign(sit, hall, do, accepted) -> None:
+    hall.db.execute("UPDATE staff SET active = 0 WHERE code = 'ap2-c-hr'")
+    async with sit("ap-c-hr") as at:
+        at.app.screen.query_one("#work").cursor = next(
+            one.number for one in at.app.screen.lines.values() if one.substance and one.state == "open"
+        )
+        await at.press("3")
+        assert "没有第二名审批人员" in at.message and not isinstance(at.app.screen, Asked)

@@ -17,6 +17,7 @@ from counter.rules.act_names import ACT_NAMES
 from counter.rules.approval import APPROVAL_STATE_NAMES, UNDECIDED, ApprovalState
 from counter.rules.workday import working_days_between
 from counter.store import approvals, cases, driver, in_hand
+from counter.store.readings import spellings
 
 AT_A_DESK = (Role.APPROVER,)
 
@@ -71,7 +72,10 @@ class ApprovalLine:
     days_left: int | None = None
     """Working days until the promised day; 0 on the day itself, less than 0 after it."""
     spelled: str = ""
-    """How the applicant's name is read, in letters and by its initials: what one may type to find it."""
+    """What one may type to find the applicant: every reading of the name, in letters and by its initials."""
+    round_state: str = ""
+    round_due_on: str | None = None
+    """How the last round of asking for more stands (empty: none was asked), and until when it waits."""
     changed: str = ""
     """What somebody else did last to it since one opened its file; empty if nothing, or if one never has."""
 
@@ -247,7 +251,7 @@ def as_worked_on(look: Look | Work, shown: ApprovalLine, known: driver.Row | Non
     return replace(
         shown,
         applicant=known["applicant"] or "",
-        spelled=known["spelled"],
+        spelled=f"{known['spelled']} {spellings(known['applicant_key'] or '')}",
         in_hand=known["in_hand"] or "",
         in_hand_name=known["in_hand_name"] or "",
         gathered=known["gathered"],
@@ -259,6 +263,8 @@ def as_worked_on(look: Look | Work, shown: ApprovalLine, known: driver.Row | Non
         )
         if known["reminder"]
         else "",
+        round_state=known["round_state"] or "",
+        round_due_on=known["round_due_on"],
         changed=say(
             "{when} {who} {what}",
             when=f"{local(known['changed_at']):%m-%d %H:%M}",
