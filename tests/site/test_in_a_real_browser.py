@@ -118,6 +118,7 @@ def paths_of(case: str, ticket: str) -> dict[str, str]:
         "posts": "/posts",
         "post": "/posts/1",
         "none": "/?q=挖井",
+        "typed": "/?q=1124-0001",
     }
 
 
