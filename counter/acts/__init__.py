@@ -219,6 +219,8 @@ if TYPE_CHECKING:
     from counter.acts.directory.links import restore as link_restore
     from counter.acts.directory.links import retire as link_retire
     from counter.acts.directory.links import show as link_show
+    from counter.acts.directory.loading import load as link_load
+    from counter.acts.directory.loading import would_load as link_would_load
     from counter.acts.directory.posts import correct as post_correct
     from counter.acts.directory.posts import kinds as post_kinds
     from counter.acts.directory.posts import listed_posts as post_list
@@ -699,10 +701,12 @@ __all__ = [
     "link_categories",
     "link_change",
     "link_list",
+    "link_load",
     "link_note_checks",
     "link_restore",
     "link_retire",
     "link_show",
+    "link_would_load",
     "notice_serve",
     "notice_service",
     "paper_content",
@@ -1124,10 +1128,12 @@ ROOMS: dict[str, str] = {
     "link.categories": "counter.acts.directory.links",
     "link.change": "counter.acts.directory.links",
     "link.list": "counter.acts.directory.links",
+    "link.load": "counter.acts.directory.loading",
     "link.note-checks": "counter.acts.directory.links",
     "link.restore": "counter.acts.directory.links",
     "link.retire": "counter.acts.directory.links",
     "link.show": "counter.acts.directory.links",
+    "link.would-load": "counter.acts.directory.loading",
     "notice.serve": "counter.acts.paper.serving",
     "notice.service": "counter.acts.paper.serving",
     "paper.content": "counter.acts.paper.printing",

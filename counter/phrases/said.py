@@ -242,10 +242,12 @@ def filled(template: str, values: Mapping[str, Any], shown: Callable[[Any], str]
     Braces in values are only braces; a name without a value stays as it is written.
     """
     found: list[str] = []
+    one = False
     for words, name, form, conversion in _parsed(template):
-        found.append(words)
+        found.append(agreeing(words) if one else words)
         if name is None:
             continue
+        one = values.get(name) == 1 and type(values[name]) is int
         if name not in values:
             found.append(f"{{{name}}}")
         elif conversion == "r":
@@ -253,6 +255,31 @@ def filled(template: str, values: Mapping[str, Any], shown: Callable[[Any], str]
         else:
             found.append(_formatted(values[name], form) if form else shown(values[name]))
     return "".join(found)
+
+
+_IRREGULAR = {"people": "person", "copies": "copy", "entries": "entry"}
+_NOUNS = (
+    "cases|items|days|papers|documents|minutes|windows|numbers|fields|times|visits|tickets|steps|approvals|persons|rows"
+    "|columns|files|queues|desks|places|points|hours|sites|trips|findings|groups|words|characters|pages|months|weeks"
+    "|years|signs|departments|bundles|dates|notes|jobs|savings|kinds|officers"
+)
+"""English nouns that stand behind a number. A word that may also be a verb there (calls, waits) is none of them."""
+_COUNTED = re.compile(
+    r"((?: (?!of\b|and\b|in\b|at\b|the\b|from\b|for\b|to\b)[a-z]+){0,2}?) "
+    rf"({'|'.join(_IRREGULAR)}|{_NOUNS})\b(?! to\b)",
+    re.ASCII,
+)
+
+
+@lru_cache(maxsize=2048)
+def agreeing(words: str) -> str:
+    """What follows the number 1, its noun in the singular (` cases, ` becomes ` case, `): for the numbers of a sentence
+    besides its `n`, by which the whole sentence is chosen.
+    """
+    found = _COUNTED.match(words)
+    if found is None:
+        return words
+    return f"{found[1]} {_IRREGULAR.get(found[2], found[2][:-1])}{words[found.end() :]}"
 
 
 @lru_cache(maxsize=8192)

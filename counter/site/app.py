@@ -26,6 +26,7 @@ from counter.rules import numbers
 from counter.rules.arrival import OF_BOOKINGS, ArrivalKind
 from counter.rules.my_list import looks_like_list
 from counter.rules.numbers import Reading
+from counter.rules.typed import without_label
 from counter.site import send
 from counter.site.blanks import Blanks
 from counter.site.booking import Bookings
@@ -167,7 +168,7 @@ class Site:
             return self.answer(words, "unreadable", 400)
         if mine := looks_like_list(asked):
             return self.list_typed(words, mine)
-        if (code := numbers.canonical(asked)) is not None:
+        if (code := numbers.canonical(without_label(asked))) is not None:
             return RedirectResponse(f"/s/{code}{words.query}", 303, NO_STORE)
         whole = "&all=1" if request.query_params.get("all") == "1" else ""
         words.asked = f"&q={quote(asked[:LONGEST])}{_page_asked(request)}{whole}"

@@ -202,7 +202,7 @@ class Export:
         for way, groups in finding.ways() if around else ():
             for code, _, _ in groups:
                 yield f"about/{static_name(f'{way}/{code}')}", partial(finding.about, kind=way, code=code)
-        for kind in ("unreadable", "not-found", "not-ready"):
+        for kind in ("unreadable", "piece", "number", "not-found", "not-ready"):
             yield f"answer/{kind}", partial(pages.render, "answer", kind=kind, asked="")
         yield "404", partial(pages.render, "answer", kind="no-page", asked="")
         for row in public.listed(pages.db(), 100_000):

@@ -23,7 +23,8 @@ from counter.errors import Refusal
 from counter.phrases.said import say
 from counter.rules.arrival import RemarkKind
 from counter.rules.browsing import OTHER, OTHER_NAME, WAYS
-from counter.rules.typed import Typed, TypedKind, read_typed
+from counter.rules.law_name import order_in
+from counter.rules.typed import PERSONAL, Typed, read_typed
 from counter.site import send
 from counter.site.directory_pages import link_view
 from counter.site.limits import read_form
@@ -138,7 +139,7 @@ class Finding:
 
     def typed(self, words: Words, typed: Typed, asked: str) -> str:
         """What a number is, and where the code stands on the same paper."""
-        person = typed.kind in (TypedKind.RESIDENT, TypedKind.CREDIT)
+        person = typed.kind in PERSONAL
         if person:
             words.path, words.asked = "/", ""  # nobody's number stands in the links of a page
         return self.pages.render(
@@ -170,9 +171,10 @@ class Finding:
             whose = guide["department"] if guide else hit.detail
             level = words(f"level.{guide['level']}") if guide else ""
             return line | {"href": words.link(f"guides/{hit.code}"), "whose": whose, "more": level}
-        whose = hit.detail if hit.kind == "law" else ""
+        whose = order_in(words.language, hit.detail) if hit.kind == "law" else ""
+        name = words.law(hit.name) if hit.kind == "law" else hit.name
         count = words("sought.leads_to", n=sought.count(db, hit.kind, hit.code))
-        return line | {"href": words.link(f"about/{hit.kind}/{hit.code}"), "whose": whose, "more": count}
+        return line | {"href": words.link(f"about/{hit.kind}/{hit.code}"), "name": name, "whose": whose, "more": count}
 
     def about(self, words: Words, kind: str, code: str, number: int = 0, whole: bool = False) -> str | None:
         """The guides that a paper, a law, an office or a group leads to (a static page has them all); None for what is
@@ -185,7 +187,15 @@ class Finding:
         total = sought.count(db, kind, code)
         part = Leaf(total, 0, 1, True) if self.pages.static else leaf(total, number, whole)
         found = sought.led_to(db, kind, code, EVERY if self.pages.static else part.size, part.first)
-        return self.pages.render("about", words, kind=kind, title=name, part=part, found=found, asked="")
+        return self.pages.render(
+            "about",
+            words,
+            kind=kind,
+            title=words.law(name) if kind == "law" else name,
+            part=part,
+            found=found,
+            asked="",
+        )
 
     def browse(self, words: Words) -> str:
         """The groups to look around in, with how many guides each has."""

@@ -16,6 +16,7 @@ from counter.rules.arrival import ArrivalKind, ArrivalState
 from counter.rules.booking import bookable
 from counter.rules.case import NOT_TAKEN_IN, ON_ITS_WAY, RATED_FROM
 from counter.rules.guide import ELEMENTS
+from counter.rules.law_name import law_in
 from counter.rules.ticket import LIVE, State
 from counter.site.progress import TICKET_STATES
 from counter.store import driver, public
@@ -43,6 +44,10 @@ class Words:
     def text(self, words: str) -> str:
         """The hall's own words, converted where the language asks for it."""
         return phrases.content(self.language, words)
+
+    def law(self, law: str, number: str = "", article: str = "") -> str:
+        """A law with its article, by its English title where it has one."""
+        return law_in(self.language, law, number, article)
 
     def link(self, place: str) -> str:
         """An address on this site that keeps a language chosen by link."""
@@ -396,10 +401,8 @@ def guide_view(found: dict[str, Any], words: Words) -> dict[str, Any]:
             if isinstance(step, dict)
         ],
         "basis": [
-            words.text(
-                "".join(str(one.get(part, "")) for part in ("law", "number", "article"))
-                + (f"：{one['gist']}" if one.get("gist") else "")
-            )
+            words.law(*(str(one.get(part, "")) for part in ("law", "number", "article")))
+            + (words.text(f"：{one['gist']}") if one.get("gist") else "")
             for one in guide.get("basis", [])
             if isinstance(one, dict)
         ],

@@ -27,13 +27,17 @@ def entries(
     act: str,
     first: str,
     last: str,
+    since: int,
+    until: int,
     place: str,
     before: int,
     limit: int,
 ) -> list[driver.Row]:
-    """Entries with who did them and what took them back. An act may be a whole name or a noun."""
-    where = ["j.seq < ?"]
-    given: list[object] = [before]
+    """Entries with who did them and what took them back. An act may be a whole name or a noun; `first` and `last` are
+    business dates, `since` and `until` (the first one that is out) UTC ms.
+    """
+    where = ["j.seq < ?", "j.at >= ?", "j.at < ?"]
+    given: list[object] = [before, since, until]
     if staff:
         where.append("j.staff = ?")
         given.append(staff)

@@ -139,7 +139,8 @@ def trouble_of(error: driver.DatabaseError) -> Refusal | None:
             rule=say("数据损坏后不再写入"),
             next=Next.by("check", say("请停用各窗口，由管理员检查数据，从备份恢复")),
         )
-    if "full" in text or "disk" in text or "readonly" in text or "unable to open" in text:
+    # SQLCipher says of a rekey whose pages could not be written only that it failed
+    if any(word in text for word in ("full", "disk", "readonly", "unable to open", "key or rekey")):
         return Refusal(
             DISK,
             say("磁盘读写不了，这次操作没有办成，原有数据不变"),

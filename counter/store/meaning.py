@@ -14,6 +14,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from counter.phrases.catalogues import name_in
+from counter.rules.law_name import looked_for
 from counter.store.spoken import NEAR_ENGLISH, Word, bare, english_content, formal_words, said_for, table
 
 if TYPE_CHECKING:
@@ -166,10 +167,14 @@ class Meaning:
         if kind not in self._english:
             shelf = self._bags[kind].shelf if kind in self._bags else None
             self._english[kind] = [
-                (hit, frozenset(english_content(" ".join((name_in("en", hit.name), *said_for(folded, english=True))))))
+                (hit, frozenset(english_content(" ".join((_english_name(hit), *said_for(folded, english=True))))))
                 for hit, folded in (zip(shelf.hits, shelf.names.split(), strict=True) if shelf else ())
             ]
         return self._english[kind]
+
+
+def _english_name(hit: Hit) -> str:
+    return looked_for(hit.name) if hit.kind == "law" else name_in("en", hit.name)
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from counter.store import driver
+from counter.store.connection import trouble_of
 
 
 def before(db: driver.Connection) -> list[str]:
@@ -35,7 +36,12 @@ def proven(db: driver.Connection) -> driver.Row | None:
 
 
 def encrypt_anew(db: driver.Connection, key: str) -> None:
-    """Encrypt a whole store with another key, in one transaction; whoever has it open must open it again."""
-    db.execute(f"PRAGMA rekey = \"x'{key}'\"")
+    """Encrypt a whole store with another key, in one transaction; whoever has it open must open it again. Raises
+    Refusal where the disk is full; it goes on once there is room.
+    """
+    try:
+        db.execute(f"PRAGMA rekey = \"x'{key}'\"")
+    except driver.DatabaseError as error:
+        raise trouble_of(error) or error from error
     with suppress(driver.Error):
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

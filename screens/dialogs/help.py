@@ -50,7 +50,8 @@ class HelpScreen(Dialog[None]):
         facts.append(Fact("", t("按键（同一个键在各屏意思相同）"), "head"))
         why_not = getattr(screen, "why_not", None)
         for key in (*FUNCTION_KEYS, *OTHER_KEYS):
-            if why_not is None or key.id in ("help", "lock", "quit") or not why_not(key.id):
+            works = key.id == "back" if why_not is None else not why_not(key.id)  # a question has no keys of a place
+            if works or key.id in ("help", "lock", "quit"):
                 facts.append(Fact(key.shown, f"{key.name}  {key.meaning}"))
         facts += [Fact("", f"{t(shown)}  {key_label(name)}  {t(meaning)}") for shown, name, meaning in FIELD_KEYS]
         return cls(tuple(facts), about)

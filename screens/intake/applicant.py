@@ -137,6 +137,7 @@ class Applicant(Dialog[Given]):
         Binding("ctrl+t", "guardian", show=False),
     ]
     AUTO_FOCUS = "#number Input"
+    NAME = mark("申请人")
     HELP = mark(
         "刷身份证、扫码或手输都可以；刷到哪一栏都会放进证件号。\n"
         "代办时填代办人和委托书，本人来就空着；单位的经办人也填在代办人一栏，法定代表人另填。\n"

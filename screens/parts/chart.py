@@ -42,5 +42,8 @@ class Chart(PlotextPlot, can_focus=False):
                 plot.xlim(0.5, max(FEWEST, len(marks)) + 0.5)
             plot.ylim(0, most or max(*y, 1))
             plot.xticks(places, list(marks))
+            if most:
+                quarters = [most * n / 4 for n in range(5)]
+                plot.yticks(quarters, [f"{quarter:g}" for quarter in quarters])
         plot.frame(False)
         self.refresh()

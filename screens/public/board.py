@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
@@ -28,6 +28,7 @@ from counter.rules.board import BoardCall, Stage, advance
 from counter.rules.policy import BoardPolicy, VoicePolicy
 from counter.voice.announcer import Announcer
 from screens.parts.cells import fit, visible, wrap
+from screens.parts.columns import Want, share_out
 from screens.public.blocks import ROWS, Blocks
 from screens.public.reader import Reader
 from screens.shell.language import mark, t
@@ -216,8 +217,7 @@ class BoardFace(Widget):
                     digits.update(shown)
             self.put(f"#to-{index}", goes_to if call else "")
             self.query_one(f"#large-{index}", Blocks).show(((number, goes_to, window),) if call else (), "")
-        lines = [self._line(line, width, language) for line in self.facts.queues] if self.facts else []
-        self.put("#lines", "\n".join(lines))
+        self.put("#lines", "\n".join(self._lines(width, language)))
         note = self.query_one("#note", Static)
         note.set_class(self.stale, "-bad")
         self.put("#before", say(language, "board.recent"))
@@ -243,15 +243,23 @@ class BoardFace(Widget):
         text = english if language == "en" and english else content(language, words)
         return "\n".join(wrap(visible(text), max(20, width)))
 
-    def _line(self, line: Any, width: int, language: str) -> str:
-        name = content(language, line.name)
-        if line.windows == 0 or line.low is None:
-            wait = say(language, "board.closed")
-        else:
-            wait = say(language, "board.range", low=line.low, high=line.high)
-        return fit(
-            f" {line.letter}  {fit(name, 16)}  {fit(say(language, 'board.waiting', n=line.waiting), 18)}  {wait}", width
-        )
+    def _lines(self, width: int, language: str) -> list[str]:
+        """The queues: who waits, and how long somebody who comes now will wait. By the rule of all lists."""
+        rows = [
+            (
+                line.letter,
+                content(language, line.name),
+                say(language, "board.waiting", n=line.waiting),
+                say(language, "board.closed")
+                if line.windows == 0 or line.low is None
+                else say(language, "board.range", low=line.low, high=line.high),
+            )
+            for line in (self.facts.queues if self.facts else ())
+        ]
+        most = [max((cell_len(visible(row[at])) for row in rows), default=0) for at in range(4)]
+        own = (2, 0, 16, 24)
+        widths = share_out([Want(at, 0, longest) for at, longest in zip(own, most, strict=True)], max(8, width - 1))
+        return [" " + " ".join(fit(cell, size) for cell, size in zip(row, widths, strict=True)) for row in rows]
 
     def _wanted(self, one: Wanted, language: str) -> str:
         """Whom of the staff the corner asks to come, and where."""

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from screens.parts.cells import fit
 from screens.parts.lines import LineList
 
-LEAST, MOST = 3, 6
+LEAST, MOST = 3, 10
 """Lines of the terminal that a button takes with the gap below it. A finger needs about 9 mm; at a kiosk's type size
 three lines are 15 mm and more.
 """

@@ -162,21 +162,22 @@ class KioskScreen(Place):
 
     def on_input_submitted(self, event: Any) -> None:
         """Enter in the last field takes the number of the highlighted queue."""
-        if event.input.id == "appointment-box" and (queue := self.query_one("#queues", LineList).cursor):
-            self.start(self._take(queue))
-        elif event.input.id == "phone-box" and _is_booking(event.input.value):
+        if _is_booking(event.input.value):  # in whichever field it was typed
             event.stop()
             self.start(self._check_in(event.input.value))
+        elif event.input.id == "appointment-box" and (queue := self.query_one("#queues", LineList).cursor):
+            self.start(self._take(queue))
 
     async def _check_in(self, code: str) -> None:
         """A booking made from home: its code is all that is needed."""
-        self.query_one("#phone", Field).value = ""
+        self.query_one("#phone", Field).value = self.query_one("#appointment", Field).value = ""
         await self._show(await self.app.ask(acts.booking_check_in, code=code, language=language.current))
 
     async def _take(self, queue: str) -> None:
-        if _is_booking(self.query_one("#phone", Field).value):
-            await self._check_in(self.query_one("#phone", Field).value)
-            return
+        for field in self.query(Field):
+            if _is_booking(field.value):
+                await self._check_in(field.value)
+                return
         heads = await self.app.with_hall(lambda hall: dict(hall.policy.queue.head_start))
         options = [
             (name, t(CLASS_NAMES.get(name, name)), t("等候时间多算 {n} 分", n=minutes) if minutes else "")

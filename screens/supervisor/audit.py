@@ -57,7 +57,7 @@ class AuditScreen(Scanning, Place):
     HELP = mark(
         "1 看什么：日志、谁看过谁、被拒绝的、导出。2 谁（工号），3 哪件（收件号），"
         "4 什么操作（全名或开头，如 case），\n"
-        "5 哪几天，6 哪里（窗口、审批台），7 更早的；留空就是不限。都可以一起用，条件写在上面。\n"
+        "5 哪几天、几点到几点，6 哪里（窗口、审批台），7 更早的；留空就是不限。都可以一起用，条件写在上面。\n"
         "下面是选中一条的全部内容。按收件号查也是一次查看，会留记录。"
     )
 
@@ -67,6 +67,8 @@ class AuditScreen(Scanning, Place):
         self.staff = self.case = self.act = self.where = ""
         self.first: date | None = None
         self.last: date | None = None
+        self.from_time = self.to_time = ""
+        """Times of the first and of the last day, as they are read (see counter/rules/times_written.py)."""
         self.before = 0
         self.entries: dict[str, AuditLine | LookedAtSomebody] = {}
         self.listed: tuple[object, ...] = ()
@@ -75,7 +77,11 @@ class AuditScreen(Scanning, Place):
     @property
     def asked(self) -> tuple[object, ...]:
         """What is asked for."""
-        return (self.of, self.staff, self.case, self.act, self.first, self.last, self.where, self.before)
+        return (self.of, self.staff, self.case, self.act, *self._span, self.where, self.before)
+
+    @property
+    def _span(self) -> tuple[date | None, str, date | None, str]:
+        return self.first, self.from_time, self.last, self.to_time
 
     def compose_body(self) -> Iterable[Widget]:
         yield Title(id="current")
@@ -101,6 +107,8 @@ class AuditScreen(Scanning, Place):
                 act=self.act,
                 first=self.first,
                 last=self.last,
+                from_time=self.from_time,
+                to_time=self.to_time,
                 place=self.where,
                 exports=self.of is Of.EXPORTS,
                 before=self.before,
@@ -113,6 +121,8 @@ class AuditScreen(Scanning, Place):
                 case=self.case,
                 first=self.first,
                 last=self.last,
+                from_time=self.from_time,
+                to_time=self.to_time,
                 place=self.where,
                 refused=self.of is Of.REFUSED,
                 before=self.before,
@@ -132,7 +142,8 @@ class AuditScreen(Scanning, Place):
         self._show_detail()
 
     def _conditions(self, count: int) -> dict[str, object]:
-        days = f"{self.first or ''}..{self.last or ''}" if self.first or self.last else ""
+        first, last = (f"{day or ''} {at}".strip() for day, at in (self._span[:2], self._span[2:]))
+        days = f"{first}..{last}" if first or last else ""
         chosen = (self.staff, self.case, self.act if self.of is Of.JOURNAL else "", days, self.where)
         return {
             "what": t(NAMES[self.of]),
@@ -185,14 +196,19 @@ class AuditScreen(Scanning, Place):
         given = await self.app.enter(
             t("哪几天"),
             (t("起"), str(self.first or ""), True, Writing.DAY),
+            (t("起时"), self.from_time, True, Writing.CODE),
             (t("止"), str(self.last or ""), True, Writing.DAY),
+            (t("止时"), self.to_time, True, Writing.CODE),
+            text=t("时间可以不写；写了就从起日的起时到止日的止时，如 1000 到 1015。"),
         )
         if given is not None:
-            first, last = (date.fromisoformat(day) if day else None for day in given)
+            first, last = (date.fromisoformat(day) if day else None for day in (given[0], given[2]))
+            span = (first, given[1].strip()), (last, given[3].strip())
             if first and last and last < first:
-                first, last = last, first
-            self.first, self.last = first, last
-            await self._anew()
+                span = span[1], span[0]
+            before = self._span
+            (self.first, self.from_time), (self.last, self.to_time) = span
+            await self._try(**dict(zip(("first", "from_time", "last", "to_time"), before, strict=True)))
 
     async def _place(self) -> None:
         given = await self.app.enter(t("哪里"), (t("地点"), self.where), text=t("窗口号，或审批台（D-C-HR）"))
@@ -211,7 +227,7 @@ class AuditScreen(Scanning, Place):
         self.before = 0
         await self.refresh_data()
 
-    async def _try(self, **before: str) -> None:
+    async def _try(self, **before: object) -> None:
         """Ask by a new condition; one that can't be asked by is taken back."""
         try:
             await self._anew()

@@ -16,6 +16,7 @@ from counter.acts.report.replay import floor_at, next_alert
 from counter.errors import Refusal
 from counter.rules.order import MINUTE
 from counter.rules.replayed_day import Playing
+from counter.rules.times_written import time_in
 from counter.rules.workday import WEEKDAY_NAMES
 from counter.rules.writing import Writing
 from screens.parts.title import Title
@@ -219,6 +220,6 @@ class ReplayScreen(SupervisorScreen):
 def _time(text: str) -> time:
     """A time of the day. Raises Refusal."""
     try:
-        return time.fromisoformat(text.strip())
+        return time_in(text)
     except ValueError:
         raise Refusal("screen.minute-not-right", t("时间 {text} 不对", text=text[:20]), next=t("写成 10:30")) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from counter import acts
@@ -115,17 +114,8 @@ async def lend_window(place: Place, number: int, queue: str = "") -> None:
         t("到几点"), (t("时间"), ""), text=t("写成 12:00 或 1200。到时间自己回到原来的队列，记入日志。")
     )
     if until is not None:
-        done = await place.app.ask(
-            acts.window_lend, window=number, queue=queue, until=_a_time(until), only=how == "only"
-        )
+        done = await place.app.ask(acts.window_lend, window=number, queue=queue, until=until, only=how == "only")
         place.say(worded(done))
-
-
-def _a_time(text: str) -> str:
-    digits = unicodedata.normalize("NFKC", text).strip()
-    if digits.isascii() and digits.isdigit() and len(digits) in (3, 4):
-        digits = f"{digits[:-2]:0>2}:{digits[-2:]}"
-    return digits
 
 
 async def _send_somebody(place: Place, window: int) -> None:

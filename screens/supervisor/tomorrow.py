@@ -187,7 +187,7 @@ class TomorrowScreen(Scanning, Room):
 
     def _show_tried(self) -> None:
         basis = self.past.day.isoformat() if self.past else self.told.day.isoformat() if self.told else ""
-        facts = [Fact("", t("1日子 2上限 3存排班 4加改动 5去掉 6演一遍"), "dim")]
+        facts = [Fact("", t("1日子 2上限 3存排班\n4加改动 5去掉 6演一遍"), "dim")]
         facts.append(Fact("", t("假如  {day}", day=basis), "head"))
         if self.past is None and self.told is not None:
             facts.append(Fact("", t("窗口按已存的排班") if planned(self.plan) else t("窗口按算出要开的"), "dim"))

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from counter import acts
 from counter.rules.approval import UNDECIDED, ApprovalState
+from screens.desk.views import left
 from screens.parts.lines import Column, Line, LineList
 from screens.parts.title import Title
 from screens.shell.language import listed, mark, short_day, t, worded
@@ -36,7 +37,7 @@ class CaseHistoryScreen(Place):
             Column(mark("部门"), 16),
             Column(mark("状态"), 8),
             Column(mark("承诺"), 6),
-            Column(mark("余"), 18),
+            Column(mark("余"), 10),
             Column(mark("最近"), 18, wide_only=True),
             Column(mark("找谁"), 28, wide_only=True),
             id="desks",
@@ -76,7 +77,7 @@ class CaseHistoryScreen(Place):
                     line.department_name,
                     t(line.outcome_words if line.state == ApprovalState.DECIDED else line.state_words),
                     short_day(date.fromisoformat(line.promised_on)) if line.promised_on else t("待定"),
-                    worded(line.left) or (line.decided_on or ""),
+                    left(line) or worded(line.left) or (line.decided_on or ""),
                     _last(line.last),
                     f"{line.who} {line.phone}",
                 ),

@@ -11,8 +11,10 @@ from datetime import timedelta
 from ipaddress import ip_address
 
 import pytest
+from click.testing import CliRunner
 
 from counter import acts
+from counter.cli import front as cli
 from counter.commands import _probing
 from counter.errors import Refusal
 from counter.rules import directory as rule
@@ -55,6 +57,42 @@ def test_a_link_is_added_changed_taken_out_and_put_back(hall, people) -> None:
     assert [row["act"] for row in entries] == ["link.add", "link.change", "link.retire", "link.add"]
     for clerk in ("g1", "c3", "ap-c-hr"):
         assert refused(hall, people[clerk], acts.link_retire, number=made.number) == "act.not-allowed-role"
+
+
+def test_a_table_of_links_is_loaded_adds_and_changes_and_takes_nothing_out(hall, people, hall_dir, tmp_path) -> None:
+    sup = people["sup"]
+    before = hall.ask(acts.link_list, sup)
+    gone = hall.do(acts.link_retire, sup, number=before[-1].number, reason="停了")
+    hall.do(acts.link_change, sup, number=before[0].number, gist="总入口", name_en="National portal")
+    table = tmp_path / "links.csv"
+    table.write_bytes(
+        "常用网站一览\n名称,网址,分类,说明\n"
+        f"{before[0].name},{before[0].address},{before[0].category},各地政务的总入口\n"
+        "不动产登记,https://bdc.example.gov.cn/,政务服务,查登记\n"
+        "重复,BDC.example.gov.cn,政务服务,\n"
+        "内网,http://10.0.0.8/,政务服务,\n"
+        "没有分类,https://x.example.gov.cn,天文,\n"
+        f"{gone.name},{gone.address},{gone.category},\n".encode("gb18030")
+    )
+    run = CliRunner().invoke
+    with_hall = ["--hall", str(hall_dir), "--as", "sup", "link"]
+    seen = run(cli, [*with_hall, "load", str(table), "--dry-run"])
+    assert seen.exit_code == 0 and len(hall.ask(acts.link_list, sup)) == len(before) - 1, seen.output
+    told = json.loads(run(cli, [*with_hall, "load", str(table), "--json"]).output)
+    assert [told[part] for part in ("added", "changed", "same", "retired")] == [1, 1, 0, 1]
+    assert [one[:5] for one in told["faults"]] == ["第 5 行", "第 6 行", "第 7 行"], told
+    assert "和第 4 行一样" in told["faults"][0] and "天文" in told["faults"][2]
+    first = hall.ask(acts.link_show, sup, number=before[0].number)
+    assert (first.gist, first.name_en) == ("各地政务的总入口", "National portal"), "a column that is not there stays"
+    assert gone.address not in {one.address for one in hall.ask(acts.link_list, sup)}, "what was taken out stays out"
+    assert [hit.name for hit in search(hall.db, "bdcdj") if hit.kind == "link"] == ["不动产登记"]
+    out = tmp_path / "out.csv"
+    assert run(cli, [*with_hall, "export", str(out)]).exit_code == 0
+    again = json.loads(run(cli, [*with_hall, "load", str(out), "--json"]).output)
+    assert (again["added"], again["changed"], again["same"], again["faults"]) == (0, 0, len(before), [])
+    for bad, code in (("x", "link.table-not-readable"), ('[[1, {"名称": "a"}]]', "link.table-without-addresses")):
+        assert refused(hall, sup, acts.link_load, rows=bad) == code
+    assert refused(hall, people["c3"], acts.link_load, rows="[]") == "act.not-allowed-role"
 
 
 def test_no_address_leads_into_a_house_or_holds_a_password(hall, people) -> None:

@@ -40,6 +40,29 @@ def test_the_journal_by_person_case_act_day_and_place(do, hall, accepted, approv
         do("journal.audit", "sup", first=TODAY, last=date(2026, 11, 1))
 
 
+def test_the_audit_asks_by_the_time_of_day(do, hall) -> None:
+    numbers = {}
+    for at in ("09:59:59", "10:00:00", "10:15:59", "10:16:00", "16:00:00"):
+        numbers[at] = do("ticket.take", "g1", queue="A", at=f"2026-11-24T{at}+08:00").number
+    do("ticket.take", "g1", queue="A", at="2026-11-25T10:05:00+08:00")
+
+    def found(first=TODAY, last=TODAY, **times) -> list[str]:
+        lines = do("journal.audit", "sup", act="ticket.take", first=first, last=last, **times)
+        return [one.when[-8:] for one in reversed(lines)]
+
+    assert found(from_time="10:00", to_time="1015") == ["10:00:00", "10:15:59"]
+    assert found(from_time="１０点") == ["10:00:00", "10:15:59", "10:16:00", "16:00:00"]
+    assert found(to_time="上午10点") == ["09:59:59", "10:00:00"]
+    assert found(last=date(2026, 11, 25), from_time="15:00", to_time="10:05") == ["16:00:00", "10:05:00"]
+    assert do("journal.who-looked", "sup", first=TODAY, last=TODAY, from_time="10:00", to_time="10:01") == ()
+    for wrong in ({"from_time": "25:00"}, {"to_time": "[b]"}, {"from_time": "11:00", "to_time": "10:00"}):
+        with pytest.raises(Refusal):
+            found(**wrong)
+    with pytest.raises(Refusal) as refused:
+        do("journal.audit", "sup", from_time="10:00")
+    assert refused.value.code == "report.time-without-day"
+
+
 def test_who_looked_at_whom_and_what_was_refused(do, hall, accepted, approvals) -> None:
     do("case.show", "c3", case=accepted.case)
     with pytest.raises(Refusal):

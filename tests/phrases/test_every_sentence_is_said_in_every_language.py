@@ -64,6 +64,7 @@ LOOKS = re.compile(
 """Calls that look at text instead of saying it."""
 
 READ = {
+    *("下午", "晚上", "中午", "一刻", "三刻", r"(\d{1,2}|[〇零一二三四五六七八九十两]{1,3})"),
     "暂无",
     "零一二三四五六七八九十",
     "十",

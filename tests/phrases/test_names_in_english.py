@@ -45,6 +45,7 @@ def called() -> dict[str, set[str]]:
         "queue": {queue["name"] for queue in read(DATA / "training.toml")["queues"]},
         "situation": values(situations, "question", "name"),
         "note": values(kept, "note"),
+        "reason": values(read(DATA / "reasons.toml"), "title", "article"),
         "station": {station["name"] for station in read(DATA / "training.toml")["stations"]},
     }
 

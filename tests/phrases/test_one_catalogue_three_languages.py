@@ -166,3 +166,13 @@ def test_no_simplified_character_is_left_in_the_traditional_catalogue():
 )
 def test_the_language_comes_by_link_else_from_the_browser(asked, accept, language):
     assert phrases.negotiate(asked, accept) == language
+
+
+def test_every_number_of_an_english_sentence_agrees_with_its_noun() -> None:
+    from counter.phrases.said import agreeing, in_language, say
+
+    opened = say("已建立办件，{count} 个事项，{needed} 份材料", count=2, needed=1)
+    assert in_language("en", opened) == "case opened: 2 items, 1 paper" and "1 份材料" in opened
+    assert agreeing(" working days, ") == " working day, " and agreeing(" people") == " person"
+    for other in (" of the cases", " points to a missing item", " waits", " 件，", ""):
+        assert agreeing(other) == other

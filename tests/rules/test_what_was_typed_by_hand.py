@@ -6,7 +6,8 @@ import csv
 from pathlib import Path
 
 from counter.rules.numbers import canonical, grouped, hall_tag, make_code
-from counter.rules.typed import TypedKind, read_typed
+from counter.rules.typed import Stands, TypedKind, read_typed, without_label
+from counter.site.send import new_code
 
 TAG = hall_tag("hall-1")
 CODE = make_code(b"s" * 32, "hall-1", "case", 7)
@@ -50,4 +51,41 @@ def test_numbers_of_persons_and_firms_are_told_and_not_repeated() -> None:
     ):
         found = read_typed(text, TAG)
         assert found is not None and found.kind is wanted and not found.text, text
-    assert kind("9" * 600) == "" and kind("R20261399-0001") == "", "no such day"
+    for text, wanted in (
+        ("430102900101123", TypedKind.RESIDENT),
+        ("138 0731 8888", TypedKind.PHONE),
+        ("+86-13807318888", TypedKind.PHONE),
+        ("0731-8888 8888", TypedKind.PHONE),
+        ("G12345678", TypedKind.PERMIT),
+    ):
+        found = read_typed(text, TAG)
+        assert found is not None and found.kind is wanted and not found.text, text
+    assert kind("9" * 600) == ""
+
+
+def test_the_end_of_a_number_and_a_number_cut_off_are_told() -> None:
+    for text in ("0001", "1124-0001", "261124", "202611240", "123456789", "017", "０００１"):
+        found = read_typed(text, TAG)
+        assert found is not None and found.kind is TypedKind.DIGITS and not found.sure, text
+    for text in ("R2026112", "r11240001", "S20261399-0001", "收件编号：R202611"):
+        found = read_typed(text, TAG)
+        assert found is not None and found.kind is TypedKind.BROKEN and found.sure, text
+    assert kind("20261124-0001") == TypedKind.NUMBER
+
+
+def test_the_word_before_a_number_comes_with_it() -> None:
+    for text in ("收件号：R20261124-0001", "收件編號 R20261124-0001", "Receipt: R20261124-0001", "No. r20261124 0001"):
+        assert kind(text) == TypedKind.RECEIPT, text
+    assert (
+        kind(f"查询码：{CODE[:20]}") == TypedKind.PART and canonical(without_label(f"查询码 {grouped(CODE)}")) == CODE
+    )
+
+
+def test_a_piece_says_where_the_whole_code_stands() -> None:
+    for code, stands in (
+        (CODE, Stands.ON_PAPER),
+        (new_code("B"), Stands.WITH_A_BOOKING),
+        (new_code("P"), Stands.WITH_WHAT_WAS_SENT),
+    ):
+        found = read_typed(f"{code[:2]}K7{code[4:20]}4M", TAG) if code is not CODE else read_typed(code[:20], TAG)
+        assert found is not None and found.kind is TypedKind.PART and found.stands is stands

@@ -211,6 +211,11 @@ async def test_a_booking_made_from_home_is_checked_in_by_its_code_scanned_or_typ
         assert "A002" in at.message and at.app.screen.taken.note == "按预约时间排"
         await at.press("enter")
         assert at.app.screen.query_one("#phone").value == ""
+        await at.press("tab", "tab")
+        await at.paste(grouped(typed))
+        await at.press("enter")
+        assert "A002" in at.message and "仍用这个号" in at.words, "in the other field it is the same code"
+        await at.press("enter")
         at.app.give_scan(read_scan(scanned))
         await at.settle()
         assert "仍用这个号" in at.words and "A001" in at.message

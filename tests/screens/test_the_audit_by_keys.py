@@ -22,5 +22,10 @@ async def test_the_journal_is_asked_by_keys(sit, do, accepted, approvals, size) 
         assert "没有操作" in at.message and accepted.case in at.words
         await at.press("1", "2")
         await at.until("谁看过谁")
+        await at.press("5")
+        for words in ("11.24", "1000", "11.24", "2500"):
+            await at.paste(words)
+            await at.press("enter")
+        assert "时间 2500 不对" in at.message and "2500" not in at.lines[1], "and what was asked before stands"
         await at.press("1", "4")
         await at.until("没有符合的记录")

@@ -118,6 +118,7 @@ def paths_of(case: str, ticket: str) -> dict[str, str]:
         "posts": "/posts",
         "post": "/posts/1",
         "none": "/?q=挖井",
+        "typed": "/?q=1124-0001",
     }
 
 
@@ -285,13 +286,23 @@ def test_static_files_open_a_scanned_code_under_its_hash(site, browser, tmp_path
         page.goto(base + path)
         page.wait_for_url(re.compile(r"\.zh-Hans\.html$"))
         assert words in page.inner_text("h1")
-    for typed, words in ((f" {case[:4]}-{case[4:].lower()} ", "已受理"), ("HELLO", "看不懂"), ("", "查进度")):
+    for typed, words in (
+        (f" {case[:4]}-{case[4:].lower()} ", "已受理"),
+        ("HELLO", "看不懂"),
+        (case[:17], "只是查询码的一部分"),
+        ("r20261124-0001", "像是编号"),
+        ("", "查进度"),
+    ):
         page.goto(base + "/index.en.html" if typed == "HELLO" else base)
         page.click("main a.do")
         page.fill("#q", typed)
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"/(s|answer)/.*\.html$" if typed else r"/code\.zh-Hans\.html$"))
         assert words in page.inner_text("h1") or page.url.endswith("/answer/unreadable.en.html")
+    page.goto(base)
+    page.fill("#words", "R20261124-0001")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/answer/number"))
     page.close()
     plain = browser.new_context(locale="zh-CN", java_script_enabled=False).new_page()
     plain.goto(f"{base}/s/{case}")

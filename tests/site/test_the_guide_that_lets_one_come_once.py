@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -129,6 +130,13 @@ async def test_the_form_is_filled_in_on_a_screen_and_a_sample_shows_how(hall, ph
         assert (await phone.get(path)).status_code == 404
 
 
+def draws_han() -> bool:
+    """Whether poppler is here with what it needs (Debian: poppler-utils, poppler-data, fonts-noto-cjk)."""
+    if not shutil.which("pdftoppm") or not shutil.which("fc-list") or not Path("/usr/share/poppler").is_dir():
+        return False
+    return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout)
+
+
 def drawn(blank: bytes, name: str, typed: str, room) -> bytes:
     """The dots of a field of a form in which something was typed, as poppler draws them."""
     import pikepdf
@@ -147,7 +155,7 @@ def drawn(blank: bytes, name: str, typed: str, room) -> bytes:
         return page.crop((left, height - high, right, height - low)).point(lambda tone: 255 * (tone < 128)).tobytes()
 
 
-@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="poppler (pdftoppm) is not installed here")
+@pytest.mark.skipif(not draws_han(), reason="poppler with its data and a Chinese font is not installed here")
 async def test_han_typed_into_the_form_is_drawn(phone, tmp_path):
     blank = (await phone.get("/blank/enterprise-insurance")).content
     assert len(blank) < 120_000, "no font goes along"

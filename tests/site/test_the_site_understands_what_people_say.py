@@ -77,6 +77,19 @@ async def test_papers_laws_departments_and_linked_services_are_found_and_lead_on
     assert (await phone.get("/about/moon/x")).status_code == 404
 
 
+async def test_laws_have_their_english_titles_and_stand_behind_what_can_be_done(phone) -> None:
+    elderly = words_of((await phone.get("/", "en", params={"q": "elderly"})).text)
+    assert "Care for the very old" in elderly and "Law of the" not in elderly
+    found = (await phone.get("/", "en", params={"q": "passport law"})).text
+    assert seen(found)[0] == "/guides/passport-issue" and "Passport Law of the People" in found
+    law = next(path for path in seen(found) if path.startswith("/about/law/"))
+    count = int(re.search(rf"{law}.*?(\d+) guides?", found, re.DOTALL)[1])
+    page = (await phone.get(law, "en")).text
+    assert re.search(r"<h1>Passport Law .*, Article \d+</h1>", page) and len(seen(page)) == count
+    guide = (await phone.get("/guides/passport-issue", "en")).text
+    assert "Presidential Order No. 50" in guide
+
+
 async def test_the_count_is_of_all_and_every_one_of_them_can_be_reached(hall, phone) -> None:
     first = (await phone.get("/", params={"q": "许可"})).text
     total = int(re.search(r"找到 ?(\d+)", first)[1])
@@ -148,12 +161,17 @@ async def test_a_number_typed_by_hand_is_answered_with_what_it_is(phone) -> None
         ("a 012", "A012 是排队号"),
         ("AO12号", "A012 是排队号"),
         ("430102199001011234", "这像是身份证号码"),
+        ("138 0731 8888", "这像是电话号码"),
+        ("收件号：r20261124 0001", "R20261124-0001 是收件编号"),
+        ("R2026112", "R2026112 像是编号，但不完整"),
+        ("1124-0001", "11240001 只是数字"),
+        ("204816", "204816 只是数字"),
     ):
         for path, params in (("/", {"q": typed}), (f"/s/{typed}", None)):
             answer = await phone.get(path, params=params)
             page = words_of(answer.text)
             assert says in page and "38 位" in page and "二维码下方" in page, (path, page)
-            if says.endswith("身份证号码"):
+            if says.startswith("这像是"):
                 assert typed not in answer.text, "nobody's number stands on a page"
 
 
@@ -179,8 +197,9 @@ async def test_names_stand_in_the_readers_language_and_are_marked_where_there_is
     assert "Ordinary passport" in english or "passport" in re.search(r"passport-issue[^>]*>([^<]+)", english)[1].lower()
     traditional = words_of((await phone.get("/", "zh-TW", params={"q": "結婚"})).text)
     assert "結婚登記" in traditional and "结婚" not in traditional
-    laws = (await phone.get("/", "en", params={"q": "护照法"})).text
-    assert 'lang="zh-Hans">中华人民共和国护照法第五条</a> <span class="only">Chinese only</span>' in laws
+    laws = (await phone.get("/", "en", params={"q": "流动人员人事档案管理服务规定"})).text
+    marked = r'lang="zh-Hans">流动人员人事档案管理服务规定[^<]*</a> <span class="only">Chinese only</span>'
+    assert re.search(marked, laws)
     assert "Chinese only" not in (await phone.get("/", params={"q": "护照法"})).text
     assert "China Judgements Online" in (await phone.get("/", "en", params={"q": "裁判文书"})).text
     for language, browse in (("en", "By what happens in life"), ("zh-TW", "按人生事件"), ("zh-CN", "按人生事件")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from counter.acts.catalogue.difference import STEWARDS
@@ -139,8 +140,8 @@ def add(
     gist_en: str = "",
 ) -> Link:
     """Put a service into the directory; an address that was taken out comes back with what is said now."""
-    values = _values(
-        work,
+    values = checked_values(
+        work.db,
         {
             "name": name,
             "address": address,
@@ -196,7 +197,7 @@ def change(
         "name_hant": name_hant,
         "gist_en": gist_en,
     }
-    values = _values(work, {field: row[field] if text is None else text for field, text in given.items()})
+    values = checked_values(work.db, {field: row[field] if text is None else text for field, text in given.items()})
     after = {field: text for field, text in values.items() if text != row[field]}
     if not after:
         raise Refusal(
@@ -275,7 +276,8 @@ def _results(text: str) -> list[tuple[int, str, Answer, str]]:
     return found
 
 
-def _values(work: Work, given: dict[str, str]) -> dict[str, str]:
+def checked_values(db: driver.Connection, given: Mapping[str, str]) -> dict[str, str]:
+    """What is said of a link, as it is kept. Raises Refusal."""
     values = {
         field: clean_text(
             text,
@@ -286,7 +288,7 @@ def _values(work: Work, given: dict[str, str]) -> dict[str, str]:
         for field, text in given.items()
     }
     values["address"] = rule.address(values["address"])
-    known = _categories(work.db)
+    known = _categories(db)
     if values["category"] not in known:
         raise Refusal(
             "link.no-such-category",

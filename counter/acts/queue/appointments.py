@@ -12,6 +12,7 @@ from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
 from counter.phrases.said import listed, say, verbatim
 from counter.rules.identity import clean_code
+from counter.rules.times_written import time_in
 from counter.store import bookings, tickets
 
 
@@ -176,7 +177,7 @@ def _slots(work: Work | Look, letter: str, day: date) -> tuple[Slot, ...]:
 
 def _slot(work: Work, day: date, text: str) -> int:
     try:
-        instant = int(datetime.combine(day, time.fromisoformat(text.strip()), work.hall.zone).timestamp() * 1000)
+        instant = int(datetime.combine(day, time_in(text), work.hall.zone).timestamp() * 1000)
     except ValueError:
         raise Refusal(
             "ticket.time-not-right",

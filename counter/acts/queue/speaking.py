@@ -15,6 +15,7 @@ from counter.rules.access import Role
 from counter.rules.dates_written import FUTURE, read_day
 from counter.rules.identity import clean_text
 from counter.rules.letters import visible
+from counter.rules.times_written import time_in
 from counter.store import board_notices as store
 from counter.store import premises, tickets
 
@@ -109,8 +110,8 @@ def _ends(work: Work, until: str) -> int:
     """UTC ms at which a notice goes: a time of today, or the end of a day."""
     text = until.strip() or work.today.isoformat()
     try:
-        if ":" in text:
-            end = datetime.combine(work.today, time.fromisoformat(text.zfill(5)), work.hall.zone)
+        if ":" in text or "：" in text or "点" in text:
+            end = datetime.combine(work.today, time_in(text), work.hall.zone)
         else:
             day = read_day(text, work.today, direction=FUTURE)
             end = datetime.combine(day + timedelta(days=1), time(), work.hall.zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from counter.acts.queue import waiting as wait
 from counter.acts.queue.taking import open_day
@@ -17,6 +17,7 @@ from counter.rules.estimate import ServiceTime
 from counter.rules.identity import clean_code, clean_text
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, Period, State, shown
+from counter.rules.times_written import time_in
 from counter.store import days, tickets
 
 
@@ -288,7 +289,7 @@ def _instant(work: Work, text: str, name: str) -> int | None:
     if not text.strip():
         return None
     try:
-        instant = int(datetime.combine(work.today, time.fromisoformat(text.strip()), work.hall.zone).timestamp() * 1000)
+        instant = int(datetime.combine(work.today, time_in(text), work.hall.zone).timestamp() * 1000)
     except ValueError:
         raise Refusal(
             "ticket.time-not-right-2",

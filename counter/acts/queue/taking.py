@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from counter.acts.paper.wording import slip as wording
@@ -28,6 +28,7 @@ from counter.rules.notice import NoticeKind
 from counter.rules.numbers import canonical, code_hash, of_booking
 from counter.rules.order import MINUTE
 from counter.rules.ticket import CLASS_NAMES, Period, State, Ticket, shown
+from counter.rules.times_written import time_in
 from counter.store import bookings, days, premises, tickets
 
 if TYPE_CHECKING:
@@ -347,7 +348,7 @@ def open_day(work: Work) -> list[TicketTaken]:
 
 def _appointment(work: Work, policy: rule.Order, text: str) -> int:
     try:
-        at = datetime.combine(work.today, time.fromisoformat(text.strip()), work.hall.zone)
+        at = datetime.combine(work.today, time_in(text), work.hall.zone)
     except ValueError:
         raise Refusal(
             "ticket.time-not-right",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from counter.errors import Refusal
@@ -14,6 +14,7 @@ from counter.rules.access import ROLE_NAMES, Role
 from counter.rules.act_names import ACT_NAMES
 from counter.rules.identity import clean_code
 from counter.rules.letters import visible
+from counter.rules.times_written import time_in
 from counter.store import audit, cases
 
 WHO_AUDITS = (Role.SUPERVISOR,)
@@ -96,9 +97,13 @@ def entries(
     exports: bool = False,
     before: int = 0,
     limit: int = 100,
+    from_time: str = "",
+    to_time: str = "",
 ) -> tuple[AuditLine, ...]:
-    """The journal, newest first, by person, case, act (a noun or a whole name), days, place; or what left the hall."""
-    _check_span(first, last)
+    """The journal, newest first, by person, case, act (a noun or a whole name), days and times (from a time of the
+    first day, 10:00, to the end of a minute of the last one, 10:15), place; or what left the hall.
+    """
+    since, until = _span(look, first, last, from_time, to_time)
     subjects: tuple[str, ...] | None = None
     if case:
         row = cases.find(look.db, case)
@@ -121,6 +126,8 @@ def entries(
         act=wanted,
         first=first.isoformat() if first else "",
         last=last.isoformat() if last else "",
+        since=since if from_time else -1 << 60,
+        until=until if to_time else 1 << 60,
         place=clean_code(place, what=say("地点"), limit=60) if place else "",
         before=before or 1 << 60,
         limit=max(1, min(limit, MOST)),
@@ -156,9 +163,11 @@ def who_looked(
     refused: bool = False,
     before: int = 0,
     limit: int = 100,
+    from_time: str = "",
+    to_time: str = "",
 ) -> tuple[LookedAtSomebody, ...]:
-    """Who looked at whom, newest first, by person, case, days, place; `refused`: only what was refused."""
-    _check_span(first, last)
+    """Who looked at whom, newest first, by person, case, days and times, place; `refused`: only what was refused."""
+    since, until = _span(look, first, last, from_time, to_time)
     case_id = person = None
     if case:
         row = cases.find(look.db, case)
@@ -169,8 +178,8 @@ def who_looked(
         staff=clean_code(staff, what=say("工号"), limit=40) if staff else "",
         case_id=case_id,
         person=person,
-        since=_instant(look, first, 0),
-        until=_instant(look, last, 1) if last else 1 << 60,
+        since=since,
+        until=until,
         place=clean_code(place, what=say("地点"), limit=60) if place else "",
         refused=refused,
         before=before or 1 << 60,
@@ -195,24 +204,56 @@ def who_looked(
     )
 
 
-def _check_span(first: date | None, last: date | None) -> None:
+def _span(look: Look, first: date | None, last: date | None, from_time: str, to_time: str) -> tuple[int, int]:
+    """From when to before when, UTC ms: whole days, or from a time of the first to the end of a minute of the last."""
     if first and last and last < first:
         raise Refusal(
             "report.last-day-before-first",
             say("止日 {last} 早于起日 {first}", last=last, first=first),
             next=say("请对调日期"),
         )
+    opening, ending = _time(from_time, first), _time(to_time, last)
+    since = _instant(look, first, opening or time(), timedelta())
+    until = _instant(look, last, ending or time(), timedelta(minutes=1) if ending is not None else timedelta(days=1))
+    if from_time and to_time and until <= since:
+        raise Refusal(
+            "report.last-time-before-first",
+            say("止时 {last} 早于起时 {first}", last=f"{ending:%H:%M}", first=f"{opening:%H:%M}"),
+            rule=say("从起日的起时，到止日的止时"),
+            next=say("请对调时间"),
+        )
+    return since if first else 0, until if last else 1 << 60
 
 
-def _instant(look: Look, day: date | None, days_on: int) -> int:
-    from datetime import datetime, time, timedelta
+def _time(text: str, day: date | None) -> time | None:
+    if not text.strip():
+        return None
+    try:
+        found = time_in(text)
+    except ValueError:
+        raise Refusal(
+            "report.time-not-right",
+            say("时间 {text} 不对", text=verbatim(visible(text, 20))),
+            rule=say("写成 HH:MM"),
+            next=say("例如 10:05"),
+        ) from None
+    if day is None:
+        raise Refusal(
+            "report.time-without-day",
+            say("没有写 {time} 是哪一天的", time=f"{found:%H:%M}"),
+            rule=say("时间要和它的日期一起写"),
+            next=say("请写上日期"),
+        )
+    return found
 
+
+def _instant(look: Look, day: date | None, at: time, later: timedelta) -> int:
     if day is None:
         return 0
     try:
-        return int(datetime.combine(day + timedelta(days=days_on), time(), look.hall.zone).timestamp() * 1000)
+        return int((datetime.combine(day, at, look.hall.zone) + later).timestamp() * 1000)
     except (OverflowError, ValueError):  # before or behind all days that a calendar has
-        return days_on << 60
+        return 1 << 60 if later else 0
 
 
 def _facts(facts: dict[str, Any]) -> str:

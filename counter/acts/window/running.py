@@ -5,7 +5,7 @@ the hall. Whoever stands there is told on their screen.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from counter.errors import Next, Refusal
 from counter.hall.act import Look, Work, act, query
@@ -13,6 +13,7 @@ from counter.phrases.said import listed, say, verbatim
 from counter.rules.access import Role
 from counter.rules.day import ShiftState
 from counter.rules.identity import clean_code, clean_text
+from counter.rules.times_written import time_in
 from counter.store import driver, floor, premises, shifts, tickets
 
 
@@ -216,7 +217,7 @@ def loans(look: Look) -> tuple[Loan, ...]:
 
 def _today_at(work: Work, text: str) -> int:
     try:
-        at = datetime.combine(work.today, time.fromisoformat(text.strip()), work.hall.zone)
+        at = datetime.combine(work.today, time_in(text), work.hall.zone)
     except ValueError:
         raise Refusal(
             "window.time-not-right",
@@ -228,7 +229,7 @@ def _today_at(work: Work, text: str) -> int:
         raise Refusal(
             "window.time-is-past",
             say("{time} 已经过了", time=f"{at:%H:%M}"),
-            rule=say("借到今天以后的一个时间"),
+            rule=say("借到今天晚一些的时间"),
             next=say("请写晚一些的时间"),
         )
     return end

@@ -29,12 +29,17 @@
 
   async function open(text) {
     const code = text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
-    if (code.length !== 38 || [...code].some((letter) => !alphabet.includes(letter))) return go("/answer/unreadable");
+    if (code.length !== 38 || [...code].some((letter) => !alphabet.includes(letter))) return go(`/answer/${kindOf(code)}`);
     const hash = sha256(code), place = `/s/${hash.slice(0, 2)}/${hash}`;
     try {
       const found = await fetch(`${place}.${language}.html`, { method: "HEAD" });
       go(found.ok ? place : found.status === 404 ? "/answer/not-found" : "/answer/not-ready");
     } catch { go("/answer/not-ready"); }
+  }
+
+  function kindOf(text) { // by its shape, as the live site does (counter/rules/typed.py)
+    if (/^([RSTWA-H][0-9]{3,}|[0-9]{2,})$/.test(text) && text.length < 20) return "number";
+    return /^1[CTSXNPB][0-9A-Z]{4,}$/.test(text) && text.length < 38 ? "piece" : "unreadable";
   }
 
   // The browser's own is there over https only; this one anywhere (FIPS 180-4, for the letters of a code).

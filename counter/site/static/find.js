@@ -11,7 +11,8 @@
     event.preventDefault();
     const typed = field.value.trim();
     const code = typed.replace(/\/+$/, "").split("/").pop().normalize("NFKC").replace(/[\s-]/g, "");
-    if (/^[0-9a-z]{38}$/i.test(code)) return location.assign(`${form.dataset.code}#${code}`);
+    const number = /^([RSTW]20\d{6,}|1[CTSXNPB](?=.*\d)[0-9A-Z]{8,})$/i; // a receipt's number, a piece of a code
+    if (/^[0-9a-z]{38}$/i.test(code) || number.test(code)) return location.assign(`${form.dataset.code}#${code}`);
     if (!typed) return;
     // behind the #: no server is told what stands there
     if (list) location.hash = encodeURIComponent(typed);
