@@ -238,15 +238,17 @@ class FindDialog(Finding, Dialog["Hit"]):
         self.run_worker(self._to_list(), group="list")
 
     async def _to_list(self) -> None:
+        goes_on = False
         try:
             await self.learn()
             if len(self.hits) == 1 and not self.near:
+                goes_on = self.hold_after  # what is typed meanwhile is for where the act leads
                 self.dismiss(next(iter(self.hits.values())))
-                return
         finally:
-            if self.is_current:
-                self.action_to_hits()
-            self.app.release_keys()
+            if not goes_on:
+                if self.is_current:
+                    self.action_to_hits()
+                self.app.release_keys()
 
     def action_digit(self, digit: int) -> None:
         """A digit takes a line of the list, as in every choice."""

@@ -145,10 +145,7 @@ class Gate(TypeAhead):
         text, field = "".join(half_width(one.character or "") for one in run), self.in_field
         if (scan := self._scan_of(run, text, field)) is not None:
             self._scan_at = run[-1].time
-            if self.waiting:
-                self.wait_behind(ScanRead(scan))
-            else:
-                self.give_scan(scan)
+            self.play([ScanRead(scan)])  # what is typed behind it waits until it has had its effect
             return True
         if field is None and _quick(run) and broken(text, ended=ended):
             self._scan_at = run[-1].time

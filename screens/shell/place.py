@@ -192,8 +192,7 @@ class Place(Screen[Any], inherit_bindings=False):
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine that may ask; a Refusal goes to the message line; typed keys wait until it is done."""
         self.asked_by = self._pressing
-        self.app.hold_keys()
-        self.app.run_worker(self._carefully(work), group="act")
+        self.app.run_worker(self._carefully(work, self.app.begin_act()), group="act")
 
     @contextmanager
     def pressed(self, key: str) -> Iterator[None]:
@@ -213,7 +212,7 @@ class Place(Screen[Any], inherit_bindings=False):
         """The part of the screen that the present question is about; empty: where the cursor is."""
         return self.ABOUT_KEYS.get(self.asked_by, "")
 
-    async def _carefully(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _carefully(self, work: Coroutine[Any, Any, None], act: object) -> None:
         try:
             if self._reading is not None and not self._has_shown:
                 await happened(self._reading, self)
@@ -226,7 +225,7 @@ class Place(Screen[Any], inherit_bindings=False):
             self.app.kept_words.unsettled()
             self.app.refuse(refusal)
         finally:
-            self.app.release_keys()
+            self.app.end_act(act)
             self.refresh_strip()
 
     def why_not(self, id: str) -> str:

@@ -66,6 +66,8 @@ class TypeAhead(_Base):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._held_since: float | None = None
+        self._act: object = None
+        """The act that began last, until it ends."""
         self._ahead: list[events.Event] = []
         self._playing = False
         self._last_key = ("", 0.0)
@@ -170,6 +172,21 @@ class TypeAhead(_Base):
         """Hand an event on, whatever waits."""
         await super().on_event(event)
 
+    def begin_act(self) -> object:
+        """An act begins: keys wait. Gives what `end_act` is told."""
+        self.hold_keys()
+        self._act = mark = object()
+        return mark
+
+    def end_act(self, mark: object) -> None:
+        """Keys go on, unless another act has begun meanwhile (a card scanned while the first one was at its end): what
+        was typed after that is for where it leads.
+        """
+        if self._act is mark:
+            self._act = None
+        if self._act is None:
+            self.release_keys()
+
     def hold_keys(self) -> None:
         self._held_since = self._held_since or monotonic()
 
@@ -212,7 +229,7 @@ class TypeAhead(_Base):
         await super().on_event(event)
 
     def play(self, keys: Sequence[events.Event]) -> None:
-        """Several keys that came at once: one after the other, each when the one before has had its effect."""
+        """What came at once: one after the other, each when the one before has had its effect."""
         self._ahead.extend(keys)
         if self._held_since is None:
             self.release_keys()
@@ -221,10 +238,6 @@ class TypeAhead(_Base):
     def waiting(self) -> bool:
         """Whether what comes now has to wait its turn."""
         return self._held_since is not None or bool(self._ahead) or self._playing
-
-    def wait_behind(self, event: events.Event) -> None:
-        """It has its turn after what waits already."""
-        self._ahead.append(event)
 
     def wait_with(self, id: str) -> None:
         """A key that reached its screen while another act runs waits with the others."""

@@ -24,7 +24,7 @@ from tests.filling import fill_form
 from tests.house.test_a_live_hall_set_up_by_keys import Terminal
 
 MORNING = "2026-11-24T10:00"
-PATIENCE = 60.0
+PATIENCE = 40.0
 FIRST, HEAD = "ap-c-hr", "ap2-c-hr"
 FORMAL, OF_SUBSTANCE = "employment-registration", "retirement-approval"
 PEOPLE = (
@@ -43,8 +43,8 @@ class AtWork(Terminal):
 
     @property
     def said(self) -> str:
-        """The message line."""
-        return self.words.rstrip("\n").splitlines()[-2].strip()
+        """The message line, which may be two."""
+        return "".join(one.strip() for one in self.words.rstrip("\n").splitlines()[-3:-1])
 
     def told(self, *words: str) -> str:
         """The message line, once it says all that."""
@@ -53,6 +53,14 @@ class AtWork(Terminal):
             assert time.monotonic() < end, f"{words} was never said:\n{self.words}"
             time.sleep(0.1)
         return said
+
+    def until(self, *wanted: str) -> str:
+        """The screen as soon as words stand there; a day has many of them, so that none is waited for long."""
+        end = time.monotonic() + PATIENCE
+        while not all(word in (seen := self.words) for word in wanted):
+            assert time.monotonic() < end, f"{wanted} never seen:\n{seen}"
+            time.sleep(0.1)
+        return seen
 
     def scan(self, code: str) -> None:
         """As a hand scanner types it: all at once, Enter behind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -10,7 +11,10 @@ from textual.message_pump import MessagePump
 
 from screens.parts.field import Field
 from tests.desks.conftest import accepted, approvals, do, filed
+from tests.intake.conftest import GRADUATE
 from tests.screens.conftest import Session, Sitting
+from tests.screens.test_intake_by_keys import burst
+from tests.screens.test_keys_act_once import slow
 
 stand_still = time.sleep
 """The whole program, not only who waits."""
@@ -71,3 +75,38 @@ async def test_what_follows_a_key_goes_where_the_key_led(sit: Sitting, busy, acc
         await at.settle()
         busy(0.0)
         assert at.app.screen.query_one("TextArea").text == "粘贴", at.words
+
+
+async def test_an_act_at_its_end_gives_no_keys_away_that_wait_for_the_next(sit: Sitting, at_the_door) -> None:
+    """Enter on the only item found, the card scanned, the name typed, all before the first has come to its end."""
+    at_the_door("B")
+    async with sit("c3") as at:
+        await at.press("f2", "f5", "3")
+        await at.paste("退休核准")
+        slow(at, 0.04)
+        type_at_once(at, "enter")
+        await asyncio.sleep(0.2)
+        type_at_once(at, *GRADUATE["number"], "enter")
+        await asyncio.sleep(0.05)
+        type_at_once(at, *"陈志远")
+        await at.settle()
+        assert at.app.screen.query_one("#name", Field).value == "陈志远", at.words
+
+
+async def test_what_follows_a_scan_stands_where_the_scan_led(sit: Sitting, at_the_door, busy) -> None:
+    """The agent's card, and the mandate typed at once behind it."""
+    at_the_door("B")
+    async with sit("c3") as at:
+        await at.press("f2", "f5", "1")
+        await burst(at, GRADUATE["number"])
+        at.app.screen.query_one("#agent-number", Field).focus()
+        await at.settle()
+        busy(0.002)
+        type_at_once(at, *"430104196501011233", "enter")
+        stand_still(0.04)
+        type_at_once(at, *"委托书")
+        await at.settle()
+        busy(0.0)
+        shown = {field.id: field.value for field in at.app.screen.query(Field)}
+        assert shown["agent-number"] == "430104196501011233", at.words
+        assert "委托书" in (shown["mandate"], shown["agent"])
