@@ -20,7 +20,7 @@ from counter.rules.times_written import time_in
 from counter.rules.workday import WEEKDAY_NAMES
 from counter.rules.writing import Writing
 from screens.parts.title import Title
-from screens.shell.language import mark, t
+from screens.shell.language import mark, t, worded
 from screens.supervisor.supervisor import SupervisorScreen, share
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class ReplayScreen(SupervisorScreen):
             try:
                 day = await self.app.ask(acts.report_replay, day=self.wanted)
             except Refusal as refusal:
-                self.query_one("#again", Title).show(t("没有可回放的一天"), str(refusal))
+                self.query_one("#again", Title).show(t("没有可回放的一天"), worded(refusal.message))
                 return
             self.playing = Playing(day)
             self.playing.to(day.first)

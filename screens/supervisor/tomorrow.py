@@ -25,7 +25,7 @@ from screens.parts.lines import Column, Line, LineList
 from screens.parts.scan import Scanning
 from screens.parts.sheet import Fact, Sheet
 from screens.parts.title import Title
-from screens.shell.language import mark, t
+from screens.shell.language import mark, t, worded
 from screens.shell.place import Place as Room
 
 SEEDS = 20
@@ -90,7 +90,7 @@ class TomorrowScreen(Scanning, Room):
 
     async def refresh_data(self) -> None:
         """The forecast, the plan that is kept, and how many windows the forecast needs."""
-        trouble = ""
+        trouble: Refusal | None = None
         if not self.plans:
             self.plan = await self.app.ask(acts.roster_show)
             self._draw_plan(self.plan)
@@ -99,7 +99,7 @@ class TomorrowScreen(Scanning, Room):
             self.told = await self.app.ask(acts.roster_expected, day=self.on)
             self.plan = await self.app.ask(acts.roster_show, day=self.told.day.isoformat())
         except Refusal as refusal:
-            self.told, trouble = None, str(refusal)
+            self.told, trouble = None, refusal
         if self.told is not None and self._planned != (self.told, self.minutes):
             told, self._planned = self.told, (self.told, self.minutes)
             self.needed = await asyncio.to_thread(needed, told, self.minutes)
@@ -136,10 +136,11 @@ class TomorrowScreen(Scanning, Room):
         )
         self.query_one("#tried", Sheet).show([])
 
-    def _draw(self, trouble: str = "") -> None:
+    def _draw(self, trouble: Refusal | None = None) -> None:
         told = self.told
         if told is None:
-            self.query_one("#current", Title).show(t("还不能预计"), trouble)
+            about = ("", "") if trouble is None else (worded(trouble.message), worded(trouble.rule))
+            self.query_one("#current", Title).show(*about)
         else:
             error = t("往日误差 {error}%", error=told.error) if told.error is not None else t("还没有往日误差")
             self.query_one("#current", Title).show(
@@ -154,7 +155,7 @@ class TomorrowScreen(Scanning, Room):
                     if part
                 ),
             )
-        self.query_one("#hours", LineList).show(self._rows(), empty=trouble or t("这一天预计没有人来。"))
+        self.query_one("#hours", LineList).show(self._rows(), empty=t("还不能预计") if self.told is None else t("这一天预计没有人来。"))
         self._show_tried()
 
     def _rows(self) -> Iterable[Line]:

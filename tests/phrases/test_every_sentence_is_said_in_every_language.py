@@ -166,6 +166,11 @@ def test_the_catalogues_say_everything_and_nothing_else() -> None:
     assert sorted(update.faults()) == []
 
 
+def test_no_screen_says_a_refusal_in_the_language_that_it_was_written_in() -> None:
+    said = re.compile(r"\bstr\(refus\w+\)|\{refus\w+\}")
+    assert [path.name for path in (ROOT / "screens").rglob("*.py") if said.search(path.read_text("utf-8"))] == []
+
+
 def test_no_text_of_the_counter_is_finished_past_the_catalogue() -> None:
     past = [
         f"{path.relative_to(ROOT)}:{line}: {text[:40]}"
