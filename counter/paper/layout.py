@@ -235,7 +235,8 @@ def columns(table: Table, width: int) -> list[tuple[str, bool]]:
         return []
     count = len(rows[0])
     natural = [max(cells(row[place]) for row in rows) for place in range(count)]
-    gap, room = 1, width - (count - 1)
+    gap = 2 if sum(natural) + 2 * (count - 1) <= width else 1
+    room = width - gap * (count - 1)
     least = [max(min(8, natural[place]), *(_unbreakable(row[place]) for row in rows)) for place in range(count)]
     widths = natural[:]
     while sum(widths) > room:

@@ -225,8 +225,11 @@ class LineList(ScrollView, can_focus=True):
 
     def _shared_out(self, cells: int, wide: bool) -> tuple[list[int], frozenset[str]]:
         """The widths by the rule of all lists, and what would read the same if it were cut at its end, and isn't."""
+        shared = any(not column.cells for column in self.columns)
         texts = [
-            [named(str(cell)) for cell in line.cells] for line in self.lines[:MEASURED] if not self._heading(line.cells)
+            [named(str(cell)) for cell in line.cells]
+            for line in self.lines[: MEASURED * shared]
+            if not self._heading(line.cells)
         ]
         here = [at for at, column in enumerate(self.columns) if wide or not column.wide_only]
         wants = [

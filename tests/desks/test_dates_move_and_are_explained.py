@@ -169,6 +169,27 @@ def test_a_date_into_an_unannounced_year_is_provisional_and_settles_when_the_arr
     assert entry["act"] == "calendar.load" and '"settled"' in entry["facts"]
 
 
+def test_next_years_arrangement_names_days_of_this_december(hall, do, approvals, accepted) -> None:
+    """The year of a file is not the year of its days: a bridge day and the Saturday worked for it lie before it."""
+    before = row(hall, approvals["startup-subsidy"])["promised_on"]
+    assert before == "2026-12-08"
+    announced = {
+        "year": 2027,
+        "days": [
+            {"name": "元旦", "date": "2026-12-05", "isOffDay": False},
+            {"name": "元旦", "date": "2026-12-07", "isOffDay": True},
+            {"name": "元旦", "date": "2026-12-08", "isOffDay": True},
+            {"name": "元旦", "date": "2027-01-01", "isOffDay": True},
+        ],
+    }
+    diff = do("calendar.diff", "sup", document=announced)
+    assert {str(one.day) for one in diff.changes} >= {"2026-12-05", "2026-12-07", "2026-12-08"}
+    loaded = do("calendar.load", "sup", document=announced, source="2027.json")
+    moved = {one.what: (one.before, one.after) for one in loaded.moved}
+    assert moved[approvals["startup-subsidy"]] == (before, "2026-12-09") and accepted.case in moved
+    assert row(hall, approvals["startup-subsidy"])["promised_on"] == "2026-12-09"
+
+
 def test_a_corrected_arrangement_moves_dates_and_the_journal_says_which(hall, do, approvals, accepted) -> None:
     before = row(hall, approvals["startup-subsidy"])["promised_on"]
     moved = do("calendar.overlay", "sup", day=date(2026, 11, 26), open=False, reason="停电检修")

@@ -160,7 +160,7 @@ def test_the_watch_names_what_is_stuck(floor):
     floor.db.execute("UPDATE shift SET state = 'away', away_since = started_at WHERE front_window = 8")
     found = {one.kind: one.words for one in floor.hall.ask(stuck.stuck, SUPERVISOR)}
     assert found == {
-        "called": "A001 已叫到1 号窗口 61 分，没有开始",
+        "called": "A001 已叫到 1 号窗口 61 分，没有开始",
         "serving": "A002 在2 号窗口已办 61 分，远超平常",
         "held": "A003 挂起已超过保留时间（去拍照）",
         "window": "2 号窗口（窗口员2）3 分没有动静，手上还有 A002",

@@ -69,6 +69,8 @@ async def test_a_post_is_read_corrected_and_withdrawn_never_in_silence(hall, peo
     assert "2026年11月24日（周二）至2026年11月30日（周一）" in page and "有更正" not in page
     english = (await phone.get(f"/posts/{post.number}", "en-US")).text
     assert "in Chinese only" in english and 'lang="zh-Hans"' in english
+    for place in ("/posts", "/"):
+        assert 'class="only"' in (await phone.get(place, "en-US")).text, "its title too is marked where it is listed"
     hall.set_now(NOW + timedelta(hours=1))
     hall.do(acts.post_correct, sup, number=post.number, reason="数量写错", words="改过的。", seen=1)
     page = words_of((await phone.get(f"/posts/{post.number}")).text)

@@ -89,7 +89,7 @@ def left_undecided(ticket: int, number: str, window: int | None, minutes: int, d
 
 def called_long(ticket: int, number: str, window: int | None, minutes: int) -> Stuck:
     """Called, and nothing has begun."""
-    words = say("{shown} 已叫到{where} {minutes} 分，没有开始", shown=number, where=_at(window), minutes=minutes)
+    words = say("{shown} 已叫到 {where} {minutes} 分，没有开始", shown=number, where=_at(window), minutes=minutes)
     return Stuck("called", ticket, number, window, minutes, words, say("请开始办理或按过号"))
 
 
