@@ -62,5 +62,3 @@ LIVE = AT_INTAKE | {CaseState.ACCEPTED, CaseState.DECIDED}
 """States that someone must still do something about."""
 ENDED = frozenset(CaseState) - LIVE
 """States that no act leaves again."""
-TURNED_AWAY = frozenset({CaseState.NO_PERMIT_NEEDED, CaseState.NOT_COMPETENT, CaseState.REFUSED})
-"""Ended at the counter, without acceptance (article 32, outcomes 1, 2 and 5)."""

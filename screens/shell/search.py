@@ -18,7 +18,7 @@ from counter import acts
 from counter.errors import Refusal
 from counter.rules.access import Role
 from counter.rules.booking import BOOKING_NAMES, BookingShown
-from counter.rules.case import AT_INTAKE, TURNED_AWAY, CaseState
+from counter.rules.case import AT_INTAKE, CaseState
 from counter.rules.found import FOUND_NAMES, FoundKind
 from counter.rules.scan import KNOWN
 from counter.rules.ticket import STATE_NAMES, State
@@ -329,7 +329,7 @@ class SearchScreen(Place):
         role = self.app.actor.role
         at_window = self.app.actor.window is not None and role in AT_THE_COUNTER
         if one.kind == FoundKind.CASE and self.case is not None:
-            if self.case.state in {CaseState.DECIDED, *TURNED_AWAY} and role in AT_THE_COUNTER:
+            if self.case.state == CaseState.DECIDED and role in AT_THE_COUNTER:
                 yield "deliver", t("领取结果"), t("核对领取人，登记送达")
             if self.case.state in AT_INTAKE and at_window:
                 yield "intake", t("继续收件"), "F5"

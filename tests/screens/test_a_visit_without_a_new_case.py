@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.filling import fill_form
 from tests.intake.conftest import FOUNDER, GRADUATE, do, draft
 from tests.screens.conftest import Sitting
 
@@ -39,13 +40,24 @@ async def test_going_on_with_a_case_by_f9_takes_the_called_ticket_only_when_that
 
 
 async def test_fetching_a_result_begins_it_once_the_person_was_checked(sit: Sitting, hall, do, at_the_door) -> None:
+    turned_away = do("case.open", "c3", items=("social-card",)).case
+    do("case.applicant", "c3", case=turned_away, **GRADUATE)
+    turned_away = do("case.not-competent", "c3", case=turned_away, competent="星洲市", reason="居住在别处").case
     case = do("case.open", "c3", items=("social-card",)).case
     do("case.applicant", "c3", case=case, **GRADUATE)
-    refused = do("case.not-competent", "c3", case=case, competent="星洲市", reason="居住在别处")
+    do("case.all-here", "c3", case=case)
+    fill_form(do, case, "c3")
+    case = do("case.accept", "c3", case=case).case
+    do("approval.receive", "ap-c-hr", approval="A-1")
+    do("approval.decide", "ap-c-hr", approval="A-1", grant=True)
     at_the_door("A")
     async with sit("c1") as at:
         await at.press("f2", "f9")
-        await at.paste(refused.case)
+        await at.paste(turned_away)
+        await at.press("enter", "enter")
+        assert "看回执" in at.words and "领取结果" not in at.words, "there is no result to fetch"
+        await at.press("escape", "ctrl+g", "1")
+        await at.paste(case)
         await at.press("enter", "enter", "1", "escape")
         assert served(hall) == ["waiting", "called"], "nobody was handed anything"
         await at.press("enter", "1", "2")

@@ -65,6 +65,7 @@ class AtWork(Terminal):
     def scan(self, code: str) -> None:
         """As a hand scanner types it: all at once, Enter behind."""
         self._tmux("send-keys", "-t", self.name, "-l", code, ";", "send-keys", "-t", self.name, "Enter")
+        time.sleep(0.4)  # an Enter sooner than that is the scanner's second one
 
     def write(self, text: str, *keys: str) -> None:
         """Words, and keys behind them."""

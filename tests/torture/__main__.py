@@ -57,6 +57,7 @@ SWEEPS = (
     "tests/reports/test_many_places.py",
     "tests/screens/test_a_day_at_a_window_goes_smoothly.py",
     "tests/screens/test_a_whole_day_at_the_desk.py",
+    "tests/screens/test_a_whole_day_at_the_window.py",
     "tests/screens/test_any_field_takes_anything.py",
     "tests/screens/test_dialogs_stand_at_what_they_concern.py",
     "tests/screens/test_no_scan_presses_a_key.py",
