@@ -11,7 +11,7 @@ from functools import lru_cache
 from counter import phrases
 from counter.paper.receipt import Sheet, Table, scanned
 
-NAMES = ("申请人", "利害关系人", "代办人", "领取人", "批准人")
+NAMES = ("申请人", "利害关系人", "代办人", "经办人", "领取人", "批准人")
 """Labels whose text is somebody's name."""
 
 

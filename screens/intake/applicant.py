@@ -39,6 +39,20 @@ UNKNOWN_BODY = "person.credit-code-unknown-body"
 ODD = (UNKNOWN_BODY, "person.resident-id-or-credit-code")
 """Refusals that a note by whoever has seen the licence answers."""
 OF_GUARDIAN = ("guardian", "guardian-number", "guardianship")
+ACTING = {
+    False: {
+        "agent": (mark("代办人"), mark("本人来办就空着，直接按 Enter。")),
+        "agent-number": (mark("代办证件"), mark("代办人的证件号。")),
+        "mandate": (mark("委托书"), mark("委托书的名称和日期；有代办人时必填。")),
+    },
+    True: {
+        "agent": (mark("经办人"), mark("替单位来办的人；法定代表人自己来就空着，直接按 Enter。")),
+        "agent-number": (mark("经办证件"), mark("经办人的证件号。")),
+        "mandate": (mark("委托书"), mark("单位委托书或介绍信的名称和日期；有经办人时必填。")),
+    },
+}
+"""What is asked of whoever acts for a person, and for an organisation (whose handling person is its 经办人)."""
+KINDS = {"agent": Writing.NAME, "mandate": Writing.WORDS}
 OF_COMPANY = ("representative", "representative-number")
 
 
@@ -140,7 +154,7 @@ class Applicant(Dialog[Given]):
     NAME = mark("申请人")
     HELP = mark(
         "刷身份证、扫码或手输都可以；刷到哪一栏都会放进证件号。\n"
-        "代办时填代办人和委托书，本人来就空着；单位的经办人也填在代办人一栏，法定代表人另填。\n"
+        "代办时填代办人和委托书，本人来就空着；单位填经办人，法定代表人另填。\n"
         "未满十八周岁的要填监护人；成年人由监护人代理的按 Ctrl+T 填。\n"
         "再打开时是已经登记的内容，证件号只显示首尾，不动的就不改，清空的就去掉。\n"
         "最后一栏按 Enter 登记，Esc 返回，写了的留着。"
@@ -187,9 +201,8 @@ class Applicant(Dialog[Given]):
             "representative", mark("法人代表"), mark("营业执照上的法定代表人、负责人或经营者。"), Writing.NAME
         )
         yield self._field("representative-number", mark("代表证件"), mark("法定代表人的证件号，可以不填。"))
-        yield self._field("agent", mark("代办人"), mark("本人来办就空着，直接按 Enter；单位填经办人。"), Writing.NAME)
-        yield self._field("agent-number", mark("代办证件"), mark("代办人的证件号。"))
-        yield self._field("mandate", mark("委托书"), mark("委托书的名称和日期；有代办人时必填。"), Writing.WORDS)
+        for id, (label, help) in ACTING[False].items():
+            yield self._field(id, label, help, KINDS.get(id, Writing.CODE))
         yield self._field("guardian", mark("监护人"), mark("未满十八周岁的申请人由监护人代理。"), Writing.NAME)
         yield self._field("guardian-number", mark("监护证件"), mark("监护人的证件号。"))
         yield self._field(
@@ -246,6 +259,8 @@ class Applicant(Dialog[Given]):
         )
         for field in self.query(Field):
             field.display = shown[str(field.id)]
+            if (asked := ACTING[self.company].get(str(field.id))) is not None:
+                field.ask_for(*asked)
         fields = self._shown
         for field in fields:
             field.last = field is fields[-1]

@@ -38,7 +38,9 @@ def left_lines(shown: CaseShown) -> Iterable[Line]:
         "warn" if shown.part_lacks or not shown.applicant else "",
     )
     if shown.agent:
-        yield Line("agent:", (t("代办人 {agent}", agent=shown.agent), ""))
+        of_company = shown.representative or shown.part_lacks == REPRESENTATIVE
+        acting = t("经办人 {agent}", agent=shown.agent) if of_company else t("代办人 {agent}", agent=shown.agent)
+        yield Line("agent:", (acting, ""))
     if shown.representative:
         yield Line("agent:representative", (t("法人代表 {name}", name=shown.representative), ""))
     if shown.guardian:

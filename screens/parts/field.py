@@ -184,6 +184,11 @@ class Field(Horizontal):
         """What it wants, in the terminal's language."""
         return t(self._words[1])
 
+    def ask_for(self, label: str, help: str) -> None:
+        """Another label and another help: what is meant hangs on what was typed elsewhere."""
+        self._words = (label, help, self._words[2])
+        self.say_again()
+
     def say_again(self) -> None:
         """Draw label and placeholder in the language that is spoken now."""
         self._label.update(Content(fit(self.label, self._label_width)))

@@ -155,7 +155,9 @@ class TomorrowScreen(Scanning, Room):
                     if part
                 ),
             )
-        self.query_one("#hours", LineList).show(self._rows(), empty=t("还不能预计") if self.told is None else t("这一天预计没有人来。"))
+        self.query_one("#hours", LineList).show(
+            self._rows(), empty=t("还不能预计") if self.told is None else t("这一天预计没有人来。")
+        )
         self._show_tried()
 
     def _rows(self) -> Iterable[Line]:

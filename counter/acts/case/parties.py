@@ -53,7 +53,8 @@ class Parties:
     def __str__(self) -> str:
         parts = [say("{case} 申请人 {who}", case=self.case, who=self.applicant or say("未登记"))]
         if self.agent:
-            parts.append(say("代办人 {who}（{paper}）", who=self.agent, paper=verbatim(self.mandate)))
+            acting = say("经办人") if self.applicant and self.applicant.kind == "organisation" else say("代办人")
+            parts.append(say("{part} {who}（{paper}）", part=acting, who=self.agent, paper=verbatim(self.mandate)))
         if self.guardian:
             parts.append(say("监护人 {who}（{paper}）", who=self.guardian, paper=verbatim(self.guardianship)))
         if self.representative:
@@ -132,7 +133,7 @@ def applicant(
             "case.organisation-has-no-guardian",
             say("单位没有监护人"),
             rule=say("民法典第二十条至第二十三条：监护是对自然人的"),
-            next=say("单位请登记法定代表人，经办人登记在代办人一栏"),
+            next=say("单位请登记法定代表人和经办人"),
         )
     speaker, speaks, further = _representative(work, row, organisation, representative_name, representative_number)
     warnings += further

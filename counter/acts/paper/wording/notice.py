@@ -19,7 +19,8 @@ def who_lines(work: Work, row: driver.Row) -> list[list[str]]:
     person = applicants.living(work.db, row["person"])
     lines = [["申请人", person["name"]], ["证件号", mask_number(person["id_number"])]]
     if "agent" in row.keys() and row["agent"] is not None:  # noqa: SIM118 -- a row is no mapping
-        lines.append(["代办人", applicants.living(work.db, row["agent"])["name"]])
+        acting = "经办人" if person["kind"] == "organisation" else "代办人"
+        lines.append([acting, applicants.living(work.db, row["agent"])["name"]])
     if "guardian" in row.keys() and row["guardian"] is not None:  # noqa: SIM118
         lines.append(["监护人", applicants.living(work.db, row["guardian"])["name"]])
     if "representative_name" in row.keys() and row["representative_name"]:  # noqa: SIM118
