@@ -182,7 +182,7 @@ async def test_both_numbers_stand_with_their_definition_and_their_items(sit, hal
         "a desk sees what its own number is made of"
     )
     async with sit("sup", now=datetime(2026, 11, 27, 11, 0)) as at:
-        assert "1 按时办结 0.0%（0/2，逾期未办 0，不计 0）" in at.words and "2 当场办结 0.0%（0/2）" in at.words
+        assert "1 按时办结 0.0%（0/2，逾期未办 0）" in at.words and "2 当场办结 0.0%（0/2）" in at.words
         await at.press("1")
         assert "有承诺日的事项里" in at.words and "超期 2 个工作日" in at.words
         assert approvals["flexible-insurance"] in at.words and all("没有公开说明" in str(one) for one in behind.items)

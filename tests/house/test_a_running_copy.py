@@ -91,6 +91,7 @@ def test_the_copy_holds_through_many_turns_of_the_log(hall, people, disk, tmp_pa
     thread = threading.Thread(target=copying.follow, args=(hall.directory, plan, lambda: not stop.is_set()))
     thread.start()
     try:
+        reaches(disk, journal.last_seq(hall.db))  # it has begun before the first number is taken
         for number in range(60):
             hall.set_now(NOW.replace(hour=10, minute=number))
             hall.do(take, people["g1"], queue="general")
