@@ -134,7 +134,8 @@ def test_a_line_found_broken_after_the_job_has_left_makes_a_copy(hall, people, p
     (number,) = at_printer(hall, people, printer.setting, 1)
     work_off(hall, printer.setting)
     assert [number_of(strip) for strip in printer.strips] == [number, number]
-    assert "COPY" not in printer.strips[0].text and "COPY 2" in printer.strips[1].text
+    # each line has a thread of its own in the printer: the second strip may be out of it before the first
+    assert sorted("COPY 2" in strip.text for strip in printer.strips) == [False, True]
 
 
 def test_a_line_that_drops_before_the_cut_leads_to_a_copy_not_to_a_loss(hall, people, printer, quick):
