@@ -77,7 +77,9 @@ class Gate(TypeAhead):
             await self._let_go()
         if sign:
             self._signs.append(event)
-            self._row = (self._row if event.time - self._row_at < PAUSE else "") + sign
+            known = len(self._row) >= PIECE and len(set(self._row)) > 1  # and may stand still once, as what is held may
+            joined = event.time - self._row_at < (PIECE_PAUSE if known else PAUSE)
+            self._row = (self._row if joined else "") + sign
             self._signs_at = self._row_at = event.time
             self._wait()
             return

@@ -21,6 +21,7 @@ from counter.acts.paper.writing import code_of
 from counter.rules.figure_names import By, Figure
 from counter.rules.numbers import with_check
 from screens.administrator.times import HOURS
+from screens.parts.scan import PAIR, PIECE
 from screens.shell.places import PLACES
 from tests.at_home import list_of
 from tests.conftest import WHOLE, spread
@@ -81,10 +82,11 @@ def _split(at: Session, text: str) -> None:
 
 
 def _odd(at: Session, text: str) -> None:
-    """Every sign at another pace, and once the line stands still, after two different ones have come."""
+    """Every sign at another pace, and once the line stands still, after so many different ones as tell a scan there."""
     chance = random.Random(text)
     pauses = [chance.uniform(0.001, 0.07) for _ in range(len(text) + 1)]
-    known = next(place for place in range(2, len(text)) if len(set(text[:place])) > 1)
+    least = PAIR if at.app.in_field is None else PIECE
+    known = next(place for place in range(least, len(text)) if len(set(text[:place])) > 1)
     pauses[chance.randrange(known - 1, len(text) - 1)] = 0.25
     pace = iter(pauses)
     _give(at, signs(text, "enter", apart=lambda: next(pace, 0.0)))
